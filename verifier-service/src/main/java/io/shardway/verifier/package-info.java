@@ -1,0 +1,5 @@
+/** Proves that both sides of a workflow are equal while nothing stops. */
+@NullMarked
+package io.shardway.verifier;
+
+import org.jspecify.annotations.NullMarked;
