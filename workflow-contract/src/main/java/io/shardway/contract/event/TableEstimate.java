@@ -1,0 +1,4 @@
+package io.shardway.contract.event;
+
+/** How many rows a table seems to have, from the server's statistics. */
+public record TableEstimate(String table, long rows, int splits) {}

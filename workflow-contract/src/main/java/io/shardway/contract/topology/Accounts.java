@@ -1,0 +1,10 @@
+package io.shardway.contract.topology;
+
+/**
+ * The accounts of architecture section 5.
+ *
+ * @param writer ours, let through by the fences
+ * @param reader copy, verify, capture
+ * @param application the gateway's connections; fenced like any client
+ */
+public record Accounts(Account writer, Account reader, Account application) {}
