@@ -1,0 +1,5 @@
+/** Rows between Java and a server, byte for byte. */
+@NullMarked
+package io.shardway.mysql.rows;
+
+import org.jspecify.annotations.NullMarked;

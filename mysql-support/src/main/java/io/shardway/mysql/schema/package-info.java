@@ -1,0 +1,5 @@
+/** Reading and writing table definitions. */
+@NullMarked
+package io.shardway.mysql.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package io.shardway.mysql.sidecar;
+
+import io.shardway.kernel.ErrorCode;
+import io.shardway.kernel.ShardwayException;
+import io.shardway.mysql.ServerErrors;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Streams and their gates on a target server (data-path section 3). */
+public final class Streams {
+
+    private Streams() {}
+
+    /** Makes the stream with an open gate and this number of lanes; one that exists stays as it is. */
+    public static void create(Connection connection, StreamId stream, int lanes) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT IGNORE INTO `_shardway`.`stream` (stream, workflow, lanes) VALUES (?, ?, ?)")) {
+            statement.setString(1, stream.toString());
+            statement.setString(2, stream.workflow().toString());
+            statement.setInt(3, lanes);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("create stream " + stream, e);
+        }
+    }
+
+    /** Number of lanes, fixed when the stream was created. */
+    public static int lanes(Connection connection, StreamId stream) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT lanes FROM `_shardway`.`stream` WHERE stream = ?")) {
+            statement.setString(1, stream.toString());
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw new ShardwayException(
+                            ErrorCode.UNEXPECTED, "Stream " + stream + " does not exist on its target");
+                }
+                return rows.getInt(1);
+            }
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("read stream " + stream, e);
+        }
+    }
+
+    /**
+     * Seals the stream and stamps every item with a new epoch: afterwards nobody, old or new, writes through it. Waits for
+     * transactions in flight.
+     */
+    public static void seal(Connection connection, StreamId stream) {
+        gate(connection, stream, "SEALED");
+    }
+
+    /** Opens the gate again after an undone switch; items must be taken anew. */
+    public static void open(Connection connection, StreamId stream) {
+        gate(connection, stream, "OPEN");
+    }
+
+    private static void gate(Connection connection, StreamId stream, String gate) {
+        try {
+            connection.setAutoCommit(false);
+            try (PreparedStatement setGate =
+                            connection.prepareStatement("UPDATE `_shardway`.`stream` SET gate = ? WHERE stream = ?");
+                    PreparedStatement stamp = connection.prepareStatement(
+                            "UPDATE `_shardway`.`item` SET epoch = epoch + 1, owner = '' WHERE stream = ?")) {
+                setGate.setString(1, gate);
+                setGate.setString(2, stream.toString());
+                setGate.executeUpdate();
+                stamp.setString(1, stream.toString());
+                stamp.executeUpdate();
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("set the gate of stream " + stream + " to " + gate, e);
+        }
+    }
+}
