@@ -47,7 +47,7 @@ public final class ChangeCodec {
                 case RowChange row -> {
                     start(out, ROW, row.header());
                     out.writeNumber(row.table());
-                    out.writeNumber(row.operation().ordinal());
+                    out.writeNumber(code(row.operation()));
                     write(out, row.before());
                     write(out, row.after());
                     out.writeStartArray();
@@ -86,12 +86,7 @@ public final class ChangeCodec {
             return switch (kind) {
                 case ROW ->
                     new RowChange(
-                            header,
-                            in.nextIntValue(-1),
-                            Operation.values()[in.nextIntValue(-1)],
-                            row(in),
-                            row(in),
-                            numbers(in));
+                            header, in.nextIntValue(-1), operation(in.nextIntValue(-1)), row(in), row(in), numbers(in));
                 case TRANSACTION_END -> new TransactionEnd(header);
                 case WATERMARK -> new Watermark(header, UUID.fromString(text(in)), text(in));
                 case HEARTBEAT -> new Heartbeat(header);
@@ -152,6 +147,23 @@ public final class ChangeCodec {
             numbers.add(in.getIntValue());
         }
         return numbers;
+    }
+
+    private static int code(Operation operation) {
+        return switch (operation) {
+            case INSERT -> 1;
+            case UPDATE -> 2;
+            case DELETE -> 3;
+        };
+    }
+
+    private static Operation operation(int code) {
+        return switch (code) {
+            case 1 -> Operation.INSERT;
+            case 2 -> Operation.UPDATE;
+            case 3 -> Operation.DELETE;
+            default -> throw unreadable("operation " + code);
+        };
     }
 
     private static String text(JsonParser in) throws IOException {
