@@ -61,7 +61,7 @@ public class WorkflowEvents {
 
     /** Reports progress; lost reports are replaced by later ones. */
     public void report(Progress progress) {
-        producer.send(ControlMessage.of(
+        var _ = producer.send(ControlMessage.of(
                 Topics.PROGRESS,
                 progress.key(),
                 UUID.randomUUID().toString(),
