@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api;
+
+import org.jspecify.annotations.NullMarked;
