@@ -2,6 +2,7 @@ package io.shardway.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A process that this JVM has started: its log goes to a file, and it lives as its {@link Lifetime} says. */
+/**
+ * A process that this JVM has started. Its log goes to a file, and it never lives longer than this JVM, however this JVM ends
+ * (also by SIGKILL), unless {@link #letAllOutliveThisJvm} was called after its start.
+ */
 public final class ChildProcess {
 
     private static final Duration PROBE_EVERY = Duration.ofMillis(20);
@@ -26,8 +30,7 @@ public final class ChildProcess {
     }
 
     /** Starts {@code command} with additions to the environment; output is appended to {@code log}. */
-    public static ChildProcess start(
-            String name, List<String> command, Map<String, String> environment, Path log, Lifetime lifetime) {
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             var builder = new ProcessBuilder(Sessions.own(command))
@@ -37,13 +40,16 @@ public final class ChildProcess {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
             var process = builder.start();
-            if (lifetime == Lifetime.WITH_THIS_JVM) {
-                Guardian.watch(process);
-            }
+            Guardian.watch(process);
             return new ChildProcess(name, process, log);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + name + " with " + command.getFirst(), e);
         }
+    }
+
+    /** From now on the processes started and the directories made so far stay when this JVM ends. */
+    public static void letAllOutliveThisJvm() {
+        Guardian.forget();
     }
 
     public long pid() {
@@ -58,7 +64,10 @@ public final class ChildProcess {
         return log;
     }
 
-    /** Waits until {@code ready} answers true. Fails at once when the process ends, and says what it logged last. */
+    /**
+     * Waits until {@code ready} answers true. Fails at once when the process ends, and says what it logged last; a process
+     * that is not ready in time is killed.
+     */
     public void awaitReady(BooleanSupplier ready, Duration limit) {
         var deadline = System.nanoTime() + limit.toNanos();
         while (!ready.getAsBoolean()) {
@@ -67,6 +76,7 @@ public final class ChildProcess {
                         .formatted(name, process.exitValue(), log, tail()));
             }
             if (System.nanoTime() > deadline) {
+                kill();
                 throw new IllegalStateException("%s (pid %d) was not ready within %ds; the end of %s:%n%s"
                         .formatted(name, pid(), limit.toSeconds(), log, tail()));
             }
@@ -99,7 +109,7 @@ public final class ChildProcess {
     }
 
     private String tail() {
-        try (var lines = Files.lines(log, java.nio.charset.StandardCharsets.ISO_8859_1)) {
+        try (var lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             var all = lines.toList();
             return String.join("\n", all.subList(Math.max(0, all.size() - 25), all.size()));
         } catch (IOException e) {

@@ -26,6 +26,11 @@ public final class Directories {
         }
     }
 
+    /** The directory is removed at the end of this JVM, however it ends. */
+    public static void removeAtTheEnd(Path directory) {
+        Guardian.removeAtTheEnd(directory);
+    }
+
     static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override

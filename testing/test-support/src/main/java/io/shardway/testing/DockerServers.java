@@ -9,7 +9,7 @@ import org.testcontainers.mariadb.MariaDBContainer;
 
 /**
  * The same servers as containers. Host ports are fixed, so that a killed container that is started again keeps its address.
- * Directories and {@link Lifetime#DETACHED} have no meaning here: a container lives as long as this JVM. No replica.
+ * Directories have no meaning here: data lives as long as the container, and that as long as this JVM. No replica.
  */
 final class DockerServers implements Servers {
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends what this JVM has started when the JVM is gone, also after SIGKILL: a shell of its own session reads a pipe from
  * this JVM, and the end of that pipe is the end of the JVM. It then kills the processes and removes the directories that
- * are still registered.
+ * are still registered then.
  */
 final class Guardian {
 
@@ -22,6 +22,7 @@ final class Guardian {
               case $what in
                 pid) pids="$pids $argument" ;;
                 gone) left=; for p in $pids; do [ "$p" = "$argument" ] || left="$left $p"; done; pids=$left ;;
+                forget) pids=; set -- ;;
                 directory) set -- "$@" "$argument" ;;
               esac
             done
@@ -41,6 +42,11 @@ final class Guardian {
     /** The directory is removed when this JVM has ended; removing it earlier is fine. */
     static void removeAtTheEnd(Path directory) {
         tell("directory " + directory.toAbsolutePath());
+    }
+
+    /** Leaves everything that was registered so far as it is. */
+    static void forget() {
+        tell("forget");
     }
 
     private static synchronized void tell(String line) {

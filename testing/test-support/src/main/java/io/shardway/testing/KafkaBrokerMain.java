@@ -70,6 +70,9 @@ public final class KafkaBrokerMain {
                 Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+                // After a kill the restarted broker is let in only when its old session is over.
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.heartbeat.interval.ms", "500"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 // A consumer that was killed leaves its partitions to the others after this time at the earliest.
                 Map.entry("group.min.session.timeout.ms", "1000"),

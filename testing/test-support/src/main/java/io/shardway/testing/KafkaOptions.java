@@ -8,21 +8,17 @@ import java.util.Optional;
  *
  * @param directory where its log and topics live and stay; a temporary directory when empty
  */
-public record KafkaOptions(String name, int heapMegabytes, Optional<Path> directory, Lifetime lifetime) {
+public record KafkaOptions(String name, int heapMegabytes, Optional<Path> directory) {
 
     public static KafkaOptions named(String name) {
-        return new KafkaOptions(name, 384, Optional.empty(), Lifetime.WITH_THIS_JVM);
+        return new KafkaOptions(name, 384, Optional.empty());
     }
 
     public KafkaOptions withHeap(int megabytes) {
-        return new KafkaOptions(name, megabytes, directory, lifetime);
+        return new KafkaOptions(name, megabytes, directory);
     }
 
     public KafkaOptions withDirectory(Path kept) {
-        return new KafkaOptions(name, heapMegabytes, Optional.of(kept), lifetime);
-    }
-
-    public KafkaOptions withLifetime(Lifetime other) {
-        return new KafkaOptions(name, heapMegabytes, directory, other);
+        return new KafkaOptions(name, heapMegabytes, Optional.of(kept));
     }
 }

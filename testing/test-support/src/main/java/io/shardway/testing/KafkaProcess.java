@@ -48,6 +48,9 @@ final class KafkaProcess implements KafkaBroker {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:MaxDirectMemorySize=128m",
+                // No hsperfdata file: it would outlive a SIGKILL. What libraries unpack goes away with the directory.
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + directory,
                 "-cp",
                 System.getProperty("java.class.path"),
                 KafkaBrokerMain.class.getName(),
@@ -55,11 +58,7 @@ final class KafkaProcess implements KafkaBroker {
                 Integer.toString(port),
                 Integer.toString(controllerPort));
         var started = ChildProcess.start(
-                "Kafka broker " + options.name(),
-                command,
-                Map.of(),
-                directory.resolve("server.log"),
-                options.lifetime());
+                "Kafka broker " + options.name(), command, Map.of(), directory.resolve("server.log"));
         process = started;
         started.awaitReady(this::answers, START_LIMIT);
     }

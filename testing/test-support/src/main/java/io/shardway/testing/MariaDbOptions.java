@@ -21,7 +21,6 @@ public record MariaDbOptions(
         int bufferPoolMegabytes,
         int redoLogMegabytes,
         Optional<Path> directory,
-        Lifetime lifetime,
         List<String> options) {
 
     private static final AtomicInteger NEXT_SERVER_ID = new AtomicInteger(1);
@@ -32,25 +31,15 @@ public record MariaDbOptions(
 
     /** A small server for tests with the next server id of this JVM. */
     public static MariaDbOptions named(String name) {
-        return new MariaDbOptions(
-                name,
-                NEXT_SERVER_ID.getAndIncrement(),
-                true,
-                64,
-                48,
-                Optional.empty(),
-                Lifetime.WITH_THIS_JVM,
-                List.of());
+        return new MariaDbOptions(name, NEXT_SERVER_ID.getAndIncrement(), true, 64, 48, Optional.empty(), List.of());
     }
 
     public MariaDbOptions withServerId(int id) {
-        return new MariaDbOptions(
-                name, id, binlog, bufferPoolMegabytes, redoLogMegabytes, directory, lifetime, options);
+        return new MariaDbOptions(name, id, binlog, bufferPoolMegabytes, redoLogMegabytes, directory, options);
     }
 
     public MariaDbOptions withoutBinlog() {
-        return new MariaDbOptions(
-                name, serverId, false, bufferPoolMegabytes, redoLogMegabytes, directory, lifetime, options);
+        return new MariaDbOptions(name, serverId, false, bufferPoolMegabytes, redoLogMegabytes, directory, options);
     }
 
     public MariaDbOptions withBinlogFormat(String format) {
@@ -62,24 +51,18 @@ public record MariaDbOptions(
     }
 
     public MariaDbOptions withMemory(int bufferPool, int redoLog) {
-        return new MariaDbOptions(name, serverId, binlog, bufferPool, redoLog, directory, lifetime, options);
+        return new MariaDbOptions(name, serverId, binlog, bufferPool, redoLog, directory, options);
     }
 
     public MariaDbOptions withDirectory(Path kept) {
         return new MariaDbOptions(
-                name, serverId, binlog, bufferPoolMegabytes, redoLogMegabytes, Optional.of(kept), lifetime, options);
-    }
-
-    public MariaDbOptions withLifetime(Lifetime other) {
-        return new MariaDbOptions(
-                name, serverId, binlog, bufferPoolMegabytes, redoLogMegabytes, directory, other, options);
+                name, serverId, binlog, bufferPoolMegabytes, redoLogMegabytes, Optional.of(kept), options);
     }
 
     public MariaDbOptions withOption(String option) {
         var all = new ArrayList<>(options);
         all.add(option);
-        return new MariaDbOptions(
-                name, serverId, binlog, bufferPoolMegabytes, redoLogMegabytes, directory, lifetime, all);
+        return new MariaDbOptions(name, serverId, binlog, bufferPoolMegabytes, redoLogMegabytes, directory, all);
     }
 
     /** What {@code mariadbd} is told beyond places and ports, in a process and in a container alike. */

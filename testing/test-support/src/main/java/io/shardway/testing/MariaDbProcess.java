@@ -64,8 +64,8 @@ final class MariaDbProcess implements MariaDbServer {
                 "--pid-file=server.pid",
                 "--bind-address=127.0.0.1"));
         command.addAll(options.arguments());
-        var started = ChildProcess.start(
-                "MariaDB server " + name(), command, Map.of(), directory.resolve("server.log"), options.lifetime());
+        var started =
+                ChildProcess.start("MariaDB server " + name(), command, Map.of(), directory.resolve("server.log"));
         process = started;
         started.awaitReady(this::answers, START_LIMIT);
     }
@@ -115,7 +115,6 @@ final class MariaDbProcess implements MariaDbServer {
                         options.bufferPoolMegabytes(),
                         options.redoLogMegabytes(),
                         options.directory().map(kept -> kept.resolveSibling(kept.getFileName() + "-replica" + number)),
-                        options.lifetime(),
                         List.of())
                 .withOption("--read-only=ON"));
         replicas.add(copy);

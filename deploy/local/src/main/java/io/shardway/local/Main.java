@@ -1,0 +1,33 @@
+package io.shardway.local;
+
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** The Java side of {@code ./shardway}. Exit codes: 0 done, 1 failed, 2 wrong usage or a stack is up already. */
+@Command(
+        name = "shardway",
+        description = "Moves live MySQL and MariaDB tables between servers while the application keeps writing.",
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class})
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        IExecutionExceptionHandler sayIt = (exception, commandLine, _) -> {
+            commandLine.getErr().println("shardway: " + exception.getMessage());
+            if (System.getenv("SHARDWAY_DEBUG") != null) {
+                exception.printStackTrace(commandLine.getErr());
+            }
+            return exception instanceof StackIsUpException ? 2 : 1;
+        };
+        System.exit(
+                new CommandLine(new Main()).setExecutionExceptionHandler(sayIt).execute(arguments));
+    }
+
+    /** Where the one stack of this checkout lives. */
+    static Path directory() {
+        return StackOptions.ofThisCheckout().directory();
+    }
+}
