@@ -1,6 +1,8 @@
 package io.shardway.local;
 
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -14,7 +16,11 @@ public final class Main {
 
     private Main() {}
 
+    /** Held, as the JDK forgets the level of a logger that nobody refers to. */
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
     public static void main(String[] arguments) {
+        KAFKA.setLevel(Level.SEVERE);
         IExecutionExceptionHandler sayIt = (exception, commandLine, _) -> {
             commandLine.getErr().println("shardway: " + exception.getMessage());
             if (System.getenv("SHARDWAY_DEBUG") != null) {
