@@ -1,0 +1,194 @@
+package io.shardway.replicator.stream;
+
+import io.shardway.kernel.Column;
+import io.shardway.kernel.ErrorCode;
+import io.shardway.kernel.Row;
+import io.shardway.kernel.ShardwayException;
+import io.shardway.kernel.TableSchema;
+import io.shardway.mysql.ServerErrors;
+import io.shardway.mysql.rows.KeyRange;
+import io.shardway.mysql.rows.RowCodec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Writes many rows of one table with few round trips, inside the caller's transaction. Two manners: {@code put}, {@code bury}, {@code remove}, {@code exhume} of step 2
+ * make something the case; {@code insert}, {@code update}, {@code delete} of step 5 are strict: each row is changed exactly once, or the error says so
+ * (I9).
+ */
+public final class RowWriter {
+
+    /** Rows per statement: large enough to save round trips, small enough that a statement is parsed quickly. */
+    private static final int ROWS_PER_STATEMENT = 128;
+
+    /** An update of a row, by the key of its before image. */
+    public record Update(Row before, Row after) {}
+
+    private final Connection connection;
+
+    public RowWriter(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Makes the rows the case, in order: of two rows with one key the later one stays. */
+    public void put(TargetTable table, List<Row> rows) {
+        inStatements(table, "put rows of", rows, table::put, table.schema().columns());
+    }
+
+    /** Digs graves for these keys. */
+    public void bury(TargetTable table, List<Row> keys) {
+        inStatements(table, "dig graves for", keys, table::bury, table.schema().keyColumns());
+    }
+
+    /** Deletes the rows with these keys, if they are there. */
+    public void remove(TargetTable table, List<Row> keys) {
+        byKey(table, "delete rows of", table.delete(), keys);
+    }
+
+    /** Deletes the graves of these keys, if there are any. */
+    public void exhume(TargetTable table, List<Row> keys) {
+        if (!keys.isEmpty() && anyGrave(table)) {
+            byKey(table, "delete graves of", table.exhume(), keys);
+        }
+    }
+
+    /** Inserts new rows. */
+    public void insert(TargetTable table, List<Row> rows) {
+        List<Column> columns = table.schema().columns();
+        try (PreparedStatement statement = connection.prepareStatement(table.insert(1))) {
+            for (Row row : rows) {
+                table.checked(row);
+                for (int i = 0; i < columns.size(); i++) {
+                    RowCodec.bind(statement, i + 1, columns.get(i), row.value(i));
+                }
+                statement.addBatch();
+            }
+            requireOneEach(table, "insert into", "a row was not inserted", statement.executeBatch());
+        } catch (SQLException e) {
+            throw failed(table, "insert rows into", e);
+        }
+    }
+
+    /** Updates existing rows, in order. */
+    public void update(TargetTable table, List<Update> updates) {
+        int from = 0;
+        while (from < updates.size()) {
+            boolean keyChanges = keyChanges(table.schema(), updates.get(from));
+            int to = from + 1;
+            while (to < updates.size() && keyChanges(table.schema(), updates.get(to)) == keyChanges) {
+                to++;
+            }
+            update(table, updates.subList(from, to), table.columnsToSet(keyChanges));
+            from = to;
+        }
+    }
+
+    /** Deletes existing rows. */
+    public void delete(TargetTable table, List<Row> keys) {
+        requireOneEach(
+                table,
+                "delete from",
+                "a row that the source has deleted is not there",
+                byKey(table, "delete rows of", table.delete(), keys));
+    }
+
+    private void update(TargetTable table, List<Update> updates, List<Integer> columnsToSet) {
+        TableSchema schema = table.schema();
+        try (PreparedStatement statement = connection.prepareStatement(table.update(columnsToSet))) {
+            for (Update update : updates) {
+                table.checked(update.after());
+                int index = 1;
+                for (int column : columnsToSet) {
+                    RowCodec.bind(
+                            statement,
+                            index++,
+                            schema.columns().get(column),
+                            update.after().value(column));
+                }
+                KeyRange.bindKey(statement, index, schema, schema.keyOf(table.checked(update.before())));
+                statement.addBatch();
+            }
+            requireOneEach(table, "update", "a row that the source has updated is not there", statement.executeBatch());
+        } catch (SQLException e) {
+            throw failed(table, "update rows of", e);
+        }
+    }
+
+    private int[] byKey(TargetTable table, String attempt, String sql, List<Row> keys) {
+        if (keys.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Row key : keys) {
+                KeyRange.bindKey(statement, 1, table.schema(), key);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        } catch (SQLException e) {
+            throw failed(table, attempt, e);
+        }
+    }
+
+    private void inStatements(TargetTable table, String attempt, List<Row> rows, Sql sql, List<Column> columns) {
+        int from = 0;
+        while (from < rows.size()) {
+            int count = rows.size() - from >= ROWS_PER_STATEMENT
+                    ? ROWS_PER_STATEMENT
+                    : Integer.highestOneBit(rows.size() - from);
+            try (PreparedStatement statement = connection.prepareStatement(sql.forRows(count))) {
+                int index = 1;
+                for (Row row : rows.subList(from, from + count)) {
+                    for (int i = 0; i < columns.size(); i++) {
+                        RowCodec.bind(statement, index++, columns.get(i), row.value(i));
+                    }
+                }
+                statement.executeUpdate();
+            } catch (SQLException e) {
+                throw failed(table, attempt, e);
+            }
+            from += count;
+        }
+    }
+
+    private boolean anyGrave(TargetTable table) {
+        try (PreparedStatement statement = connection.prepareStatement(table.anyGrave());
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next();
+        } catch (SQLException e) {
+            throw failed(table, "look for graves of", e);
+        }
+    }
+
+    /**
+     * On MariaDB a batch is one message with one count for all: the driver says 1 each when the sum is right, else "no information". A row key matches one row at
+     * most, so a right sum means one each.
+     */
+    private static void requireOneEach(TargetTable table, String verb, String found, int[] counts) {
+        for (int count : counts) {
+            if (count != 1) {
+                throw new ShardwayException(
+                        ErrorCode.ROW_NOT_AS_EXPECTED,
+                        "Cannot " + verb + " table " + table.publicName() + " by key " + table.keyNames() + ": " + found
+                                + " on the target, so the sides differ; verify the table, and look for other writers");
+            }
+        }
+    }
+
+    private static boolean keyChanges(TableSchema schema, Update update) {
+        return !schema.keyOf(update.before()).equals(schema.keyOf(update.after()));
+    }
+
+    private static ShardwayException failed(TargetTable table, String attempt, SQLException e) {
+        return ServerErrors.wrap(
+                attempt + " table " + table.publicName() + " by key " + table.keyNames() + " on the target", e);
+    }
+
+    /** Statement text for a number of rows. */
+    @FunctionalInterface
+    private interface Sql {
+        String forRows(int rows);
+    }
+}
