@@ -1,0 +1,132 @@
+package io.shardway.replicator.capture;
+
+import io.quarkus.logging.Log;
+import io.shardway.contract.topology.Account;
+import io.shardway.contract.topology.ServerSpec;
+import io.shardway.messaging.changes.Change;
+import io.shardway.mysql.ServerErrors;
+import io.shardway.mysql.Sessions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * One run of a capture: takes the log over, starts the source where the log ends, and appends what comes until it is told to stop. It keeps nothing
+ * that matters in memory: after an error at any point the next run carries on exactly.
+ */
+final class Capture {
+
+    /** How long a position may move without anything to log before it is stored. */
+    private static final Duration STATE_PERIOD = Duration.ofSeconds(5);
+
+    private final CaptureUnit unit;
+    private final String kafka;
+    private final TransactionAssembler.Limits limits;
+    private final FaultPoint.Faults faults;
+
+    Capture(CaptureUnit unit, String kafka, TransactionAssembler.Limits limits, FaultPoint.Faults faults) {
+        this.unit = unit;
+        this.kafka = kafka;
+        this.limits = limits;
+        this.faults = faults;
+    }
+
+    /**
+     * Reads until {@code stop}.
+     *
+     * @param ready told P0 when W0 has come back through the log: everything after P0 is captured (I1)
+     * @param moved told every position that is logged
+     */
+    void run(BooleanSupplier stop, Consumer<String> ready, Consumer<String> moved) throws InterruptedException {
+        try (ChangeLog log = ChangeLog.open(kafka, unit)) {
+            faults.reached(FaultPoint.LOG_OPENED);
+            Optional<CaptureState> state = ChangeLog.state(kafka, unit);
+            faults.reached(FaultPoint.STATE_READ);
+            Log.infof(
+                    "Capturing unit=%s position=%s",
+                    unit, state.map(CaptureState::position).orElse("now"));
+            try (TransactionSource source = openSource(state);
+                    Beacon beacon = Beacon.of(unit)) {
+                faults.reached(FaultPoint.SOURCE_STARTED);
+                TransactionAssembler assembler = state.map(known -> TransactionAssembler.resumed(known, limits))
+                        .orElseGet(() -> TransactionAssembler.fresh(unit.partitions(), limits));
+                follow(stop, ready, moved, log, source, beacon, assembler);
+            }
+        }
+    }
+
+    private void follow(
+            BooleanSupplier stop,
+            Consumer<String> ready,
+            Consumer<String> moved,
+            ChangeLog log,
+            TransactionSource source,
+            Beacon beacon,
+            TransactionAssembler assembler)
+            throws InterruptedException {
+        long stored = System.nanoTime();
+        while (!stop.getAsBoolean()) {
+            List<SourceEvent> events = source.poll();
+            beacon.check();
+            Optional<String> start = source.startPosition();
+            if (start.isEmpty()) {
+                continue;
+            }
+            beacon.start();
+            faults.reached(FaultPoint.POLLED);
+            events.forEach(assembler::accept);
+            List<LogRecord> records = assembler.drain();
+            boolean stale = !events.isEmpty() && System.nanoTime() - stored > STATE_PERIOD.toNanos();
+            if (records.isEmpty() && !stale) {
+                continue;
+            }
+            faults.reached(FaultPoint.ASSEMBLED);
+            CaptureState state = assembler
+                    .state(start.get())
+                    .orElseThrow(() -> new IllegalStateException("Records without a transaction"));
+            log.append(records, state);
+            stored = System.nanoTime();
+            moved.accept(state.position());
+            faults.reached(FaultPoint.LOGGED);
+            if (records.stream()
+                    .anyMatch(
+                            record -> record.change() instanceof Change.Watermark mark && beacon.cameBack(mark.id()))) {
+                withReader(connection -> Beacon.requireNoPreparedTransactions(connection, unit));
+                ready.accept(state.startPosition());
+                faults.reached(FaultPoint.READY_TOLD);
+            }
+        }
+    }
+
+    private TransactionSource openSource(Optional<CaptureState> state) {
+        try (Connection connection = reader()) {
+            boolean mariaDb =
+                    connection.getMetaData().getDatabaseProductVersion().contains("MariaDB");
+            return DebeziumSource.start(unit, CapturedTables.read(connection, unit), state, kafka, mariaDb);
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("read the tables of " + unit, e);
+        }
+    }
+
+    private interface OnConnection {
+        void run(Connection connection) throws SQLException;
+    }
+
+    private void withReader(OnConnection action) {
+        try (Connection connection = reader()) {
+            action.run(connection);
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("ask " + unit.source().primary() + " for prepared transactions", e);
+        }
+    }
+
+    private Connection reader() {
+        ServerSpec server = unit.source().primary();
+        Account reader = unit.source().accounts().reader();
+        return Sessions.open(server, reader);
+    }
+}

@@ -1,0 +1,37 @@
+package io.shardway.replicator.capture;
+
+import io.shardway.contract.ContractJson;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far a capture is, written in the same Kafka transaction as the records that it speaks of (I10).
+ *
+ * @param offset where the source reads {@code transaction} again
+ * @param transaction the last transaction of which anything was taken in
+ * @param events how many events after its begin are dealt with
+ * @param sequences last running number of each change-log partition
+ * @param startPosition where reading began (P0)
+ * @param position of the last event that is dealt with, for people
+ */
+record CaptureState(
+        Map<String, Object> offset,
+        String transaction,
+        long events,
+        List<Long> sequences,
+        String startPosition,
+        String position) {
+
+    CaptureState {
+        offset = Map.copyOf(offset);
+        sequences = List.copyOf(sequences);
+    }
+
+    byte[] toJson() {
+        return ContractJson.write(this);
+    }
+
+    static CaptureState fromJson(byte[] json) {
+        return ContractJson.read(json, CaptureState.class);
+    }
+}

@@ -1,0 +1,5 @@
+/** Reads the binlog of one source shard into the change log: every change of the moved tables exactly once, in order (data-path section 5). */
+@NullMarked
+package io.shardway.replicator.capture;
+
+import org.jspecify.annotations.NullMarked;
