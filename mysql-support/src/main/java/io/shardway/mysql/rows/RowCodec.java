@@ -79,16 +79,18 @@ public final class RowCodec {
         }
         switch (column.kind()) {
             case CHARACTER, BINARY, BITS -> statement.setBytes(index, value);
-            case INTEGER, ENUM, SET -> {
+            case INTEGER -> {
                 if (value.length <= LONG_DIGITS) {
                     statement.setLong(index, Long.parseLong(text(value)));
                 } else {
                     statement.setBigDecimal(index, new BigDecimal(text(value)));
                 }
             }
+            // As a number, never as text: text would be looked up among the labels. At most 63 members.
+            case ENUM, SET -> statement.setLong(index, Long.parseLong(text(value)));
             case DECIMAL -> statement.setBigDecimal(index, new BigDecimal(text(value)));
-            case FLOATING -> statement.setDouble(index, Double.parseDouble(text(value)));
-            case YEAR, TEMPORAL -> statement.setString(index, text(value));
+            // As text: a literal -0.0 is a decimal to the server and would lose its sign.
+            case FLOATING, YEAR, TEMPORAL -> statement.setString(index, text(value));
         }
     }
 

@@ -11,7 +11,15 @@ import java.sql.SQLException;
 /** Streams and their gates on a target server (data-path section 3). */
 public final class Streams {
 
+    /** Lanes of redo in a stream, unless somebody says otherwise when it is created. */
+    public static final int DEFAULT_LANES = 4;
+
     private Streams() {}
+
+    /** Makes the stream with an open gate and the default number of lanes; one that exists stays as it is. */
+    public static void create(Connection connection, StreamId stream) {
+        create(connection, stream, DEFAULT_LANES);
+    }
 
     /** Makes the stream with an open gate and this number of lanes; one that exists stays as it is. */
     public static void create(Connection connection, StreamId stream, int lanes) {
