@@ -21,7 +21,7 @@ public interface VerifierConfig {
     int largestChunkRows();
 
     /** Time that the checksum of a chunk should take. */
-    @WithDefault("500ms")
+    @WithDefault("PT0.5S")
     Duration chunkTime();
 
     /** Keys that are re-checked behind one watermark. */
@@ -41,11 +41,11 @@ public interface VerifierConfig {
     int keysUnderLock();
 
     /** Longest wait for a watermark while rows of the source are locked. */
-    @WithDefault("2s")
+    @WithDefault("PT2S")
     Duration lockedWait();
 
     /** Longest wait for a watermark without locks. */
-    @WithDefault("60s")
+    @WithDefault("PT60S")
     Duration watermarkWait();
 
     /** Keys of each sort that a report shows. */
