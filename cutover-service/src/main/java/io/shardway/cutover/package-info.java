@@ -1,4 +1,4 @@
-/** Prepares targets, switches traffic under fences, goes back, finishes and cleans up (docs/adr/0004-fences.md). */
+/** Prepares the target, switches traffic step by step under fences, goes back, finishes and cleans up. */
 @NullMarked
 package io.shardway.cutover;
 

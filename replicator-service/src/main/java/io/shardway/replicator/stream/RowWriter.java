@@ -13,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Writes many rows of one table with few round trips, inside the caller's transaction. Two manners: {@code put}, {@code bury}, {@code remove}, {@code exhume} of step 2
@@ -36,29 +35,23 @@ public final class RowWriter {
 
     /** Makes the rows the case, in order: of two rows with one key the later one stays. */
     public void put(TargetTable table, List<Row> rows) {
-        inStatements(table, "put rows of", rows, table::put, table.schema().columns(), Optional.empty());
+        inStatements(table, "put rows of", rows, table::put, table.schema().columns());
     }
 
     /** Digs graves for these keys. */
     public void bury(TargetTable table, List<Row> keys) {
-        inStatements(
-                table,
-                "dig graves for",
-                keys,
-                table::bury,
-                table.schema().keyColumns(),
-                Optional.of(table.streamTag()));
+        inStatements(table, "dig graves for", keys, table::bury, table.schema().keyColumns());
     }
 
     /** Deletes the rows with these keys, if they are there. */
     public void remove(TargetTable table, List<Row> keys) {
-        byKey(table, "delete rows of", table.delete(), keys, Optional.empty());
+        byKey(table, "delete rows of", table.delete(), keys);
     }
 
     /** Deletes the graves of these keys, if there are any. */
     public void exhume(TargetTable table, List<Row> keys) {
         if (!keys.isEmpty() && anyGrave(table)) {
-            byKey(table, "delete graves of", table.exhume(), keys, Optional.of(table.streamTag()));
+            byKey(table, "delete graves of", table.exhume(), keys);
         }
     }
 
@@ -99,7 +92,7 @@ public final class RowWriter {
                 table,
                 "delete from",
                 "a row that the source has deleted is not there",
-                byKey(table, "delete rows of", table.delete(), keys, Optional.empty()));
+                byKey(table, "delete rows of", table.delete(), keys));
     }
 
     private void update(TargetTable table, List<Update> updates, List<Integer> columnsToSet) {
@@ -124,15 +117,13 @@ public final class RowWriter {
         }
     }
 
-    /** @param tag bound before each key, if there is one */
-    private int[] byKey(TargetTable table, String attempt, String sql, List<Row> keys, Optional<byte[]> tag) {
+    private int[] byKey(TargetTable table, String attempt, String sql, List<Row> keys) {
         if (keys.isEmpty()) {
             return new int[0];
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Row key : keys) {
-                int index = bindTag(statement, 1, tag);
-                KeyRange.bindKey(statement, index, table.schema(), key);
+                KeyRange.bindKey(statement, 1, table.schema(), key);
                 statement.addBatch();
             }
             return statement.executeBatch();
@@ -141,8 +132,7 @@ public final class RowWriter {
         }
     }
 
-    private void inStatements(
-            TargetTable table, String attempt, List<Row> rows, Sql sql, List<Column> columns, Optional<byte[]> tag) {
+    private void inStatements(TargetTable table, String attempt, List<Row> rows, Sql sql, List<Column> columns) {
         int from = 0;
         while (from < rows.size()) {
             int count = rows.size() - from >= ROWS_PER_STATEMENT
@@ -151,7 +141,6 @@ public final class RowWriter {
             try (PreparedStatement statement = connection.prepareStatement(sql.forRows(count))) {
                 int index = 1;
                 for (Row row : rows.subList(from, from + count)) {
-                    index = bindTag(statement, index, tag);
                     for (int i = 0; i < columns.size(); i++) {
                         RowCodec.bind(statement, index++, columns.get(i), row.value(i));
                     }
@@ -164,20 +153,10 @@ public final class RowWriter {
         }
     }
 
-    private static int bindTag(PreparedStatement statement, int index, Optional<byte[]> tag) throws SQLException {
-        if (tag.isEmpty()) {
-            return index;
-        }
-        statement.setBytes(index, tag.get());
-        return index + 1;
-    }
-
     private boolean anyGrave(TargetTable table) {
-        try (PreparedStatement statement = connection.prepareStatement(table.anyGrave())) {
-            statement.setBytes(1, table.streamTag());
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
+        try (PreparedStatement statement = connection.prepareStatement(table.anyGrave());
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next();
         } catch (SQLException e) {
             throw failed(table, "look for graves of", e);
         }

@@ -5,11 +5,10 @@ import io.shardway.kernel.ColumnKind;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.Row;
 import io.shardway.kernel.ShardwayException;
+import io.shardway.kernel.TableName;
 import io.shardway.kernel.TableSchema;
 import io.shardway.mysql.rows.KeyRange;
 import io.shardway.mysql.rows.RowCodec;
-import io.shardway.mysql.sidecar.Graves;
-import io.shardway.mysql.sidecar.StreamId;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,17 +19,15 @@ public final class TargetTable {
 
     private final String publicName;
     private final TableSchema schema;
-    private final StreamId stream;
-    private final byte[] streamTag;
+    private final TableName graves;
     private final List<Integer> nonKey;
     /** A TIMESTAMP or DATETIME key column may carry ON UPDATE CURRENT_TIMESTAMP, which only an explicit value keeps still. */
     private final boolean alwaysSetsKey;
 
-    public TargetTable(String publicName, TableSchema schema, StreamId stream) {
+    public TargetTable(String publicName, TableSchema schema, TableName graves) {
         this.publicName = publicName;
         this.schema = schema;
-        this.stream = stream;
-        this.streamTag = Graves.streamTag(stream);
+        this.graves = graves;
         this.nonKey = IntStream.range(0, schema.columns().size())
                 .filter(column -> !schema.rowKey().contains(column))
                 .boxed()
@@ -48,9 +45,8 @@ public final class TargetTable {
         return schema;
     }
 
-    /** By which a stream tells its graves from those of others. */
-    byte[] streamTag() {
-        return streamTag;
+    public TableName graves() {
+        return graves;
     }
 
     /** A row of the change log must have exactly the columns of the target. */
@@ -98,18 +94,22 @@ public final class TargetTable {
         return "DELETE FROM " + schema.name().quoted() + " WHERE " + KeyRange.equalTo(schema);
     }
 
-    /** Digs graves; those that are there stay. */
+    /** Digs a grave; one that is there stays. Never IGNORE, which would let a bad value through. */
     String bury(int keys) {
-        return Graves.insert(stream.workflow(), publicName, schema, keys);
+        List<Column> key = schema.keyColumns();
+        String placeholders = "(" + String.join(", ", Collections.nCopies(key.size(), "?")) + ")";
+        String first = key.getFirst().quoted();
+        return "INSERT INTO " + graves.quoted() + " (" + RowCodec.columnList(key) + ") VALUES "
+                + String.join(", ", Collections.nCopies(keys, placeholders)) + " ON DUPLICATE KEY UPDATE " + first
+                + " = " + first;
     }
 
     String exhume() {
-        return Graves.delete(stream.workflow(), publicName, schema);
+        return "DELETE FROM " + graves.quoted() + " WHERE " + KeyRange.equalTo(schema);
     }
 
     String anyGrave() {
-        return "SELECT 1 FROM " + Graves.name(stream.workflow(), publicName).quoted() + " WHERE " + Graves.STREAM_COLUMN
-                + " = ? LIMIT 1";
+        return "SELECT 1 FROM " + graves.quoted() + " LIMIT 1";
     }
 
     /** For messages: where a row was looked for, without its values. */

@@ -2,6 +2,7 @@ package io.shardway.replicator.stream;
 
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
+import io.shardway.kernel.SidecarNames;
 import io.shardway.kernel.TableName;
 import io.shardway.mysql.schema.PhysicalTables;
 import io.shardway.mysql.schema.SchemaReader;
@@ -21,7 +22,10 @@ public record TargetTables(List<TargetTable> tables) {
                 .map(table -> {
                     TableName physical = PhysicalTables.resolve(
                             connection, stream.workflow().id(), stream.target().schema(), table);
-                    return new TargetTable(table, SchemaReader.read(connection, physical), stream.id());
+                    return new TargetTable(
+                            table,
+                            SchemaReader.read(connection, physical),
+                            SidecarNames.graves(stream.workflow().id(), table));
                 })
                 .toList());
     }

@@ -1,0 +1,112 @@
+package io.shardway.gateway;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.shardway.gateway.protocol.AuthPlugin;
+import io.shardway.gateway.protocol.Capability;
+import io.shardway.gateway.protocol.ClientLogin;
+import io.shardway.gateway.protocol.Greeting;
+import io.shardway.gateway.protocol.Nonce;
+import io.shardway.gateway.protocol.PacketDecoder;
+import io.shardway.gateway.protocol.ServerError;
+import io.shardway.gateway.protocol.ServerStatus;
+import io.shardway.gateway.routing.Scope;
+import io.shardway.gateway.session.ClientSession;
+import io.shardway.gateway.session.DatabaseNames;
+import io.shardway.gateway.session.SessionServices;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The open port: every connection gets a greeting, a login and a session. */
+final class GatewayServer implements AutoCloseable {
+
+    /** utf8mb4_general_ci, as what the greeting names; the client chooses its own. */
+    private static final int COLLATION = 45;
+
+    private final SessionServices services;
+    private final Supplier<String> serverVersion;
+    private final IntSupplier capabilities;
+    private final int maxPacketBytes;
+    private final @Nullable SslContext tls;
+    private final SecureRandom random = new SecureRandom();
+
+    private @Nullable Channel listening;
+
+    /** @param capabilities what may be offered to clients, given the servers behind */
+    GatewayServer(
+            SessionServices services,
+            Supplier<String> serverVersion,
+            IntSupplier capabilities,
+            int maxPacketBytes,
+            @Nullable SslContext tls) {
+        this.services = services;
+        this.serverVersion = serverVersion;
+        this.capabilities = capabilities;
+        this.maxPacketBytes = maxPacketBytes;
+        this.tls = tls;
+    }
+
+    /** Opens the port; returns its number. */
+    int open(EventLoopGroup loops, String host, int port) {
+        Channel channel = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel client) {
+                        client.pipeline()
+                                .addLast("packets", new PacketDecoder(maxPacketBytes, tls))
+                                .addLast("login", login());
+                    }
+                })
+                .bind(host, port)
+                .syncUninterruptibly()
+                .channel();
+        listening = channel;
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    private ClientLogin login() {
+        int flags = capabilities.getAsInt() | (tls == null ? 0 : Capability.SSL);
+        Greeting greeting = new Greeting(
+                serverVersion.get(),
+                services.sessions().nextId(),
+                Nonce.random(random),
+                flags,
+                COLLATION,
+                ServerStatus.AUTOCOMMIT,
+                Optional.of(AuthPlugin.NATIVE));
+        return new ClientLogin(
+                greeting,
+                services.authenticator(),
+                database -> scope(database).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(ServerError.unknownDatabase(database)),
+                (login, greeted) -> new ClientSession(
+                        services, login, greeted, scope(login.database()).orElse(Scope.NONE)));
+    }
+
+    private Optional<Scope> scope(String database) {
+        return DatabaseNames.scope(database, services.topology().get());
+    }
+
+    @Override
+    public void close() {
+        if (listening != null) {
+            listening.close().syncUninterruptibly();
+        }
+    }
+}

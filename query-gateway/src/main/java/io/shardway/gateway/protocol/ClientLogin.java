@@ -1,0 +1,110 @@
+package io.shardway.gateway.protocol;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server side of a login: greets, verifies, and gives its place in the pipeline to the session. Nothing of the client is
+ * interpreted before the login has succeeded.
+ */
+public final class ClientLogin extends SimpleChannelInboundHandler<Packet> {
+
+    /** What the gateway thinks of the database named at login. */
+    public interface DatabaseCheck {
+        Optional<ServerError> refusal(String database);
+    }
+
+    private final Greeting greeting;
+    private final Authenticator authenticator;
+    private final DatabaseCheck databases;
+    private final BiFunction<LoginRequest, Greeting, ChannelHandler> session;
+
+    private @Nullable LoginRequest switching;
+
+    public ClientLogin(
+            Greeting greeting,
+            Authenticator authenticator,
+            DatabaseCheck databases,
+            BiFunction<LoginRequest, Greeting, ChannelHandler> session) {
+        this.greeting = greeting;
+        this.authenticator = authenticator;
+        this.databases = databases;
+        this.session = session;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        Packets.sendNow(ctx.channel(), greeting.encode(ctx.alloc()));
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, Packet packet) {
+        ByteBuf payload = packet.payload();
+        try {
+            if (switching == null) {
+                LoginRequest login = LoginRequest.read(payload);
+                conclude(ctx, packet.sequence() + 1, login, authenticator.judge(login, greeting.nonce()));
+            } else {
+                byte[] token = withoutTerminator(ByteBufUtil.getBytes(payload));
+                LoginRequest login = switching;
+                conclude(
+                        ctx,
+                        packet.sequence() + 1,
+                        login,
+                        authenticator.judgeSwitched(login, AuthPlugin.NATIVE, token, greeting.nonce()));
+            }
+        } finally {
+            payload.release();
+        }
+    }
+
+    private static byte[] withoutTerminator(byte[] token) {
+        return token.length == 1 && token[0] == 0 ? new byte[0] : token;
+    }
+
+    private void conclude(ChannelHandlerContext ctx, int sequence, LoginRequest login, Authenticator.Verdict verdict) {
+        switch (verdict) {
+            case Authenticator.Verdict.Denied(var error) -> refuse(ctx, sequence, error);
+            case Authenticator.Verdict.Switch(var plugin) -> {
+                if (switching != null) {
+                    refuse(ctx, sequence, ServerError.unknown("The client offers no authentication that we know"));
+                    return;
+                }
+                switching = login;
+                Packets.sendNow(
+                        ctx.channel(),
+                        Packets.authSwitch(
+                                ctx.alloc(), sequence, plugin, greeting.nonce().bytes()));
+            }
+            case Authenticator.Verdict.Accepted(var fastAuthDone) -> {
+                Optional<ServerError> refusal = databases.refusal(login.database());
+                if (refusal.isPresent()) {
+                    refuse(ctx, sequence, refusal.get());
+                    return;
+                }
+                int next = sequence;
+                if (fastAuthDone) {
+                    Packets.send(ctx.channel(), Packets.fastAuthDone(ctx.alloc(), next++));
+                }
+                ctx.pipeline().replace(this, "session", session.apply(login, greeting));
+                Packets.sendNow(ctx.channel(), Packets.ok(ctx.alloc(), next, ServerStatus.AUTOCOMMIT));
+            }
+        }
+    }
+
+    private static void refuse(ChannelHandlerContext ctx, int sequence, ServerError error) {
+        var _ = ctx.writeAndFlush(Packets.error(ctx.alloc(), sequence, error)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        var _ = ctx.close();
+    }
+}

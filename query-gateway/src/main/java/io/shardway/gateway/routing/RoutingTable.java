@@ -1,0 +1,128 @@
+package io.shardway.gateway.routing;
+
+import io.shardway.contract.routing.Route;
+import io.shardway.contract.routing.RoutingSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One routing snapshot, indexed, with a count of the statements that were planned under it and still run: per route, and one for
+ * statements on tables without a route. Routes never change; only the counts do.
+ */
+public final class RoutingTable {
+
+    /** A route and the statements under way on its tables. */
+    public static final class Entry {
+
+        private final Route route;
+        private final AtomicLong running = new AtomicLong();
+
+        private Entry(Route route) {
+            this.route = route;
+        }
+
+        public Route route() {
+            return route;
+        }
+
+        /** The keyspace that serves this kind of traffic. */
+        public String serving(TabletType tablet) {
+            return tablet == TabletType.PRIMARY ? route.primary() : route.replica();
+        }
+
+        private boolean leads(Optional<String> keyspace) {
+            return keyspace.isEmpty() || route.keyspaces().contains(keyspace.get());
+        }
+    }
+
+    /** A statement that runs under this table; {@link #close} when its answer is complete. */
+    public interface Running extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final long epoch;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, List<Entry>> byTable = new HashMap<>();
+    private final AtomicLong withoutRoute = new AtomicLong();
+
+    private RoutingTable(long epoch, List<Route> routes) {
+        this.epoch = epoch;
+        for (Route route : routes) {
+            Entry entry = new Entry(route);
+            entries.add(entry);
+            for (String table : route.tables()) {
+                byTable.computeIfAbsent(table, _ -> new ArrayList<>()).add(entry);
+            }
+        }
+    }
+
+    public static RoutingTable empty() {
+        return new RoutingTable(0, List.of());
+    }
+
+    public static RoutingTable of(RoutingSnapshot snapshot) {
+        return new RoutingTable(snapshot.epoch(), snapshot.routes());
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Routes that lead a table referenced with this keyspace (from the qualifier or the session), or with none. */
+    public List<Entry> routes(String table, Optional<String> keyspace) {
+        List<Entry> listed = byTable.get(table);
+        if (listed == null) {
+            return List.of();
+        }
+        return listed.stream().filter(entry -> entry.leads(keyspace)).toList();
+    }
+
+    /** Every keyspace that a route names. */
+    public Set<String> keyspaces() {
+        Set<String> names = new HashSet<>();
+        for (Entry entry : entries) {
+            names.add(entry.route.primary());
+            names.add(entry.route.replica());
+        }
+        return names;
+    }
+
+    /** Counts a statement on these routes (none: on tables without a route) until the result is closed. */
+    public Running enter(Set<Entry> routes) {
+        Set<AtomicLong> counters = new HashSet<>();
+        for (Entry entry : routes) {
+            counters.add(entry.running);
+        }
+        if (counters.isEmpty()) {
+            counters.add(withoutRoute);
+        }
+        counters.forEach(AtomicLong::incrementAndGet);
+        return () -> counters.forEach(AtomicLong::decrementAndGet);
+    }
+
+    /**
+     * Whether no statement planned under this table still runs on a table that {@code newer} treats differently. A table that only
+     * the newer snapshot lists had no route here, so all statements without a route count for it.
+     */
+    public boolean drainedFor(RoutingTable newer) {
+        for (Entry entry : entries) {
+            if (entry.running.get() > 0 && newer.entries.stream().noneMatch(other -> entry.route.equals(other.route))) {
+                return false;
+            }
+        }
+        boolean newTables = newer.byTable.keySet().stream().anyMatch(table -> !byTable.containsKey(table));
+        return !newTables || withoutRoute.get() == 0;
+    }
+
+    /** Whether nothing planned under this table runs any more. */
+    public boolean idle() {
+        return withoutRoute.get() == 0 && entries.stream().allMatch(entry -> entry.running.get() == 0);
+    }
+}

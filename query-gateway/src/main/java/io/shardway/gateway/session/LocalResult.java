@@ -1,0 +1,63 @@
+package io.shardway.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.shardway.gateway.protocol.Packets;
+import io.shardway.gateway.protocol.Wire;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A result of one text value that the gateway answers itself. */
+final class LocalResult {
+
+    private static final int UTF8 = 33;
+    private static final int VAR_STRING = 0xfd;
+
+    private LocalResult() {}
+
+    static void write(ClientSession session, String column, Optional<String> value) {
+        ByteBufAllocator alloc = session.alloc();
+        int sequence = 1;
+        session.write(Packets.packet(alloc, sequence++, out -> out.writeByte(1)));
+        session.write(Packets.packet(alloc, sequence++, out -> {
+            text(out, "def");
+            text(out, "");
+            text(out, "");
+            text(out, "");
+            text(out, column);
+            text(out, "");
+            out.writeByte(0x0c)
+                    .writeShortLE(UTF8)
+                    .writeIntLE(64 * 3)
+                    .writeByte(VAR_STRING)
+                    .writeShortLE(0)
+                    .writeByte(0)
+                    .writeZero(2);
+        }));
+        int status = session.transaction().status();
+        if (!session.deprecateEof()) {
+            session.write(Packets.eof(alloc, sequence++, status));
+        }
+        session.write(Packets.packet(alloc, sequence++, out -> {
+            if (value.isPresent()) {
+                text(out, value.get());
+            } else {
+                out.writeByte(0xfb);
+            }
+        }));
+        session.write(
+                session.deprecateEof()
+                        ? Packets.packet(alloc, sequence, out -> out.writeByte(0xfe)
+                                .writeByte(0)
+                                .writeByte(0)
+                                .writeShortLE(status)
+                                .writeShortLE(0))
+                        : Packets.eof(alloc, sequence, status));
+    }
+
+    private static void text(ByteBuf out, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Wire.writeLength(out, bytes.length);
+        out.writeBytes(bytes);
+    }
+}

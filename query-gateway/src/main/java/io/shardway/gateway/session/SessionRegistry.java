@@ -1,0 +1,38 @@
+package io.shardway.gateway.session;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sessions by the id that their greeting carried, for KILL. Ids begin far above those of servers, so that an id taken from
+ * CONNECTION_ID() (a server's) never hits another session.
+ */
+public final class SessionRegistry {
+
+    private static final int FIRST_ID = 1_000_000_000;
+
+    private final AtomicInteger ids = new AtomicInteger(FIRST_ID);
+    private final Map<Integer, ClientSession> sessions = new ConcurrentHashMap<>();
+
+    public int nextId() {
+        return ids.getAndUpdate(id -> id == Integer.MAX_VALUE ? FIRST_ID : id + 1);
+    }
+
+    void add(int id, ClientSession session) {
+        sessions.put(id, session);
+    }
+
+    void remove(int id) {
+        sessions.remove(id);
+    }
+
+    Optional<ClientSession> find(int id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    public int size() {
+        return sessions.size();
+    }
+}

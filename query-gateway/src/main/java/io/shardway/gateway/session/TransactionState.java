@@ -1,0 +1,132 @@
+package io.shardway.gateway.session;
+
+import io.shardway.gateway.protocol.ServerStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transaction of a session. BEGIN and savepoints before the first statement are only noted; that statement decides the server,
+ * and the whole transaction stays there.
+ */
+final class TransactionState {
+
+    private final List<String> deferred = new ArrayList<>();
+    private final List<String> savepoints = new ArrayList<>();
+
+    private boolean autocommit = true;
+    private Optional<String> nextTransaction = Optional.empty();
+    private @Nullable ServerLink bound;
+    private long boundUnderEpoch;
+    private boolean lost;
+
+    boolean autocommit() {
+        return autocommit;
+    }
+
+    void autocommit(boolean on) {
+        autocommit = on;
+    }
+
+    /** The server that the transaction runs on; null while there is none. */
+    @Nullable
+    ServerLink bound() {
+        return bound;
+    }
+
+    /** The routing epoch under which the first statement was planned. */
+    long boundUnderEpoch() {
+        return boundUnderEpoch;
+    }
+
+    void bind(ServerLink link, long epoch) {
+        if (bound != link) {
+            bound = link;
+            boundUnderEpoch = epoch;
+        }
+        clearDeferred();
+    }
+
+    /** Notes BEGIN or START TRANSACTION. */
+    void begin(String text) {
+        clearDeferred();
+        deferred.add(text);
+    }
+
+    /** Whether a transaction was begun and has no server yet. */
+    boolean waitingForServer() {
+        return !deferred.isEmpty();
+    }
+
+    boolean open() {
+        return bound != null || !deferred.isEmpty();
+    }
+
+    void savepoint(String name, String text) {
+        deferred.add(text);
+        savepoints.add(name);
+    }
+
+    /** Notes a statement about a savepoint that was noted before; false when there is no such savepoint. */
+    boolean useSavepoint(String name, String text) {
+        if (!savepoints.contains(name)) {
+            return false;
+        }
+        deferred.add(text);
+        return true;
+    }
+
+    /** SET TRANSACTION without SESSION: holds for the next transaction only. */
+    void nextTransaction(String text) {
+        nextTransaction = Optional.of(text);
+    }
+
+    /** What has to be said to a server before the first statement. */
+    List<String> opening() {
+        List<String> commands = new ArrayList<>();
+        nextTransaction.ifPresent(commands::add);
+        commands.addAll(deferred);
+        return commands;
+    }
+
+    /** The opening was sent and belongs to the past. */
+    void opened() {
+        nextTransaction = Optional.empty();
+    }
+
+    void ended() {
+        bound = null;
+        clearDeferred();
+    }
+
+    /** The connection of the running transaction broke: the server has rolled it back. */
+    void connectionLost() {
+        ended();
+        lost = true;
+    }
+
+    /** Whether the client must still be told that its transaction is gone; tells it once. */
+    boolean takeLost() {
+        boolean was = lost;
+        lost = false;
+        return was;
+    }
+
+    int status() {
+        int flags = autocommit ? ServerStatus.AUTOCOMMIT : 0;
+        return open() ? flags | ServerStatus.IN_TRANSACTION : flags;
+    }
+
+    void reset() {
+        ended();
+        autocommit = true;
+        nextTransaction = Optional.empty();
+        lost = false;
+    }
+
+    private void clearDeferred() {
+        deferred.clear();
+        savepoints.clear();
+    }
+}
