@@ -1,4 +1,4 @@
-/** Prepares the target, switches traffic step by step under fences, goes back, finishes and cleans up. */
+/** Prepares targets, switches traffic under fences, goes back, finishes and cleans up (docs/adr/0004-fences.md). */
 @NullMarked
 package io.shardway.cutover;
 

@@ -7,6 +7,7 @@ import io.shardway.messaging.work.StopSignal;
 import io.shardway.messaging.work.UnitSupervisor;
 import io.shardway.messaging.work.UnitWork;
 import io.shardway.messaging.work.WantedWork;
+import io.shardway.replicator.apply.ApplyWork;
 import io.shardway.replicator.capture.CaptureWork;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,8 +24,8 @@ public class ReplicationCommands {
     private final UnitSupervisor supervisor;
     private final WantedWork wantedWork;
 
-    ReplicationCommands(CaptureWork capture, WorkflowEvents events) {
-        this.supervisor = new UnitSupervisor(new ByKind(capture), events::publish);
+    ReplicationCommands(CaptureWork capture, ApplyWork apply, WorkflowEvents events) {
+        this.supervisor = new UnitSupervisor(new ByKind(capture, apply), events::publish);
         this.wantedWork = new WantedWork(supervisor);
     }
 
@@ -44,7 +45,7 @@ public class ReplicationCommands {
         supervisor.close();
     }
 
-    private record ByKind(UnitWork capture) implements UnitWork {
+    private record ByKind(UnitWork capture, UnitWork apply) implements UnitWork {
 
         @Override
         public void run(Command command, StopSignal stop) throws Exception {
@@ -64,6 +65,9 @@ public class ReplicationCommands {
         private UnitWork of(Command command) {
             if (WorkUnit.isCapture(command.unit())) {
                 return capture;
+            }
+            if (WorkUnit.isApply(command.unit())) {
+                return apply;
             }
             throw new IllegalArgumentException("No work of this service: " + command.unit());
         }

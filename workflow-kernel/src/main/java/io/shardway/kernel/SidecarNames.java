@@ -22,6 +22,16 @@ public final class SidecarNames {
         return named("h_", workflow, table);
     }
 
+    /** Where cutover keeps a moved table of the source until the workflow is complete; in the user's own schema, as triggers cannot leave it. */
+    public static TableName retired(UUID workflow, String schema, String table) {
+        return new TableName(schema, named("_shardway_", workflow, table).table());
+    }
+
+    /** Where the view that held a table's public name goes when the table takes it; views cannot leave their schema either. */
+    public static TableName parkedView(UUID workflow, String schema, String table) {
+        return new TableName(schema, named("_shardway_v_", workflow, table).table());
+    }
+
     /** Keys that redo has deleted while the table is still being copied. */
     public static TableName graves(UUID workflow, String table) {
         return named("g_", workflow, table);

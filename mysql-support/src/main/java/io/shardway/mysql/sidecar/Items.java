@@ -8,7 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Work items on a target server: who may write (I6) and how far it is, in one row. {@link #advance} is the first statement of every
@@ -125,6 +127,34 @@ public final class Items {
             return Optional.ofNullable(query(connection, stream, kind, name));
         } catch (SQLException e) {
             throw ServerErrors.wrap("read " + kind + " " + name + " of stream " + stream, e);
+        }
+    }
+
+    /** Source position up to which a stream is applied, for people: of the one writer, else of the slowest lane. */
+    public static Optional<String> position(Connection connection, StreamId stream) {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT source_position FROM `_shardway`.`item`
+                WHERE stream = ? AND kind IN ('APPLY', 'LANE') AND source_position IS NOT NULL
+                ORDER BY kind = 'APPLY' DESC, IF(kind = 'APPLY', -log_offset, log_offset) LIMIT 1""")) {
+            statement.setString(1, stream.toString());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("read the position of stream " + stream, e);
+        }
+    }
+
+    /** Takes the items of these kinds from whoever has them and gives them to nobody; waits for transactions in flight. */
+    public static void release(Connection connection, StreamId stream, ItemKind... kinds) {
+        String list = Arrays.stream(kinds).map(kind -> "'" + kind + "'").collect(Collectors.joining(", "));
+        try (PreparedStatement statement = connection.prepareStatement(
+                "UPDATE `_shardway`.`item` SET epoch = epoch + 1, owner = '' WHERE stream = ?" + " AND kind IN (" + list
+                        + ")")) {
+            statement.setString(1, stream.toString());
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("release the items of stream " + stream, e);
         }
     }
 

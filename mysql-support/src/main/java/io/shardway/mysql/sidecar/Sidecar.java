@@ -77,6 +77,19 @@ public final class Sidecar {
         }
     }
 
+    /** Whether the workflow has its part of the sidecar on this server. */
+    public static boolean isInstalled(Connection connection, UUID workflow) {
+        try (Statement statement = connection.createStatement()) {
+            return answersARow(
+                    statement,
+                    "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = '" + SidecarNames.SCHEMA
+                            + "' AND TABLE_NAME = '"
+                            + SidecarNames.watermark(workflow).table() + "'");
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("look for schema " + SidecarNames.SCHEMA, e);
+        }
+    }
+
     /** Removes the workflow's rows and its watermark table; the schema itself when no other workflow uses it. */
     public static void remove(Connection connection, UUID workflow) {
         try (Statement statement = connection.createStatement()) {

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
 
 /** Streams and their gates on a target server (data-path section 3). */
 public final class Streams {
@@ -62,6 +64,19 @@ public final class Streams {
     /** Opens the gate again after an undone switch; items must be taken anew. */
     public static void open(Connection connection, StreamId stream) {
         gate(connection, stream, "OPEN");
+    }
+
+    /** Removes the streams of a leg that is thrown away, with their items and applied watermarks. */
+    public static void remove(Connection connection, UUID workflow, int leg) {
+        for (String table : List.of("item", "watermark_applied", "stream")) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("DELETE FROM `_shardway`.`" + table + "` WHERE stream LIKE ?")) {
+                statement.setString(1, workflow + "/" + leg + "/%");
+                statement.executeUpdate();
+            } catch (SQLException e) {
+                throw ServerErrors.wrap("remove the streams of leg " + leg + " of workflow " + workflow, e);
+            }
+        }
     }
 
     private static void gate(Connection connection, StreamId stream, String gate) {

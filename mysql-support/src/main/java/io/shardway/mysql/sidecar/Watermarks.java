@@ -40,6 +40,19 @@ public final class Watermarks {
         }
     }
 
+    /** Whether a watermark was written on this source. */
+    public static boolean isWritten(Connection connection, UUID workflow, UUID watermark) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT 1 FROM " + SidecarNames.watermark(workflow).quoted() + " WHERE id = ?")) {
+            statement.setString(1, watermark.toString());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("look for a watermark of workflow " + workflow, e);
+        }
+    }
+
     /** Says on the target that the stream has passed the watermark; joins the caller's transaction. */
     public static void markApplied(Connection connection, StreamId stream, UUID watermark) {
         try (PreparedStatement statement = connection.prepareStatement(

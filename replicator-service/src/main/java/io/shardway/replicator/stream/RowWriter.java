@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes many rows of one table with few round trips, inside the caller's transaction. Two manners: {@code put}, {@code bury}, {@code remove}, {@code exhume} of step 2
@@ -35,23 +36,29 @@ public final class RowWriter {
 
     /** Makes the rows the case, in order: of two rows with one key the later one stays. */
     public void put(TargetTable table, List<Row> rows) {
-        inStatements(table, "put rows of", rows, table::put, table.schema().columns());
+        inStatements(table, "put rows of", rows, table::put, table.schema().columns(), Optional.empty());
     }
 
     /** Digs graves for these keys. */
     public void bury(TargetTable table, List<Row> keys) {
-        inStatements(table, "dig graves for", keys, table::bury, table.schema().keyColumns());
+        inStatements(
+                table,
+                "dig graves for",
+                keys,
+                table::bury,
+                table.schema().keyColumns(),
+                Optional.of(table.streamTag()));
     }
 
     /** Deletes the rows with these keys, if they are there. */
     public void remove(TargetTable table, List<Row> keys) {
-        byKey(table, "delete rows of", table.delete(), keys);
+        byKey(table, "delete rows of", table.delete(), keys, Optional.empty());
     }
 
     /** Deletes the graves of these keys, if there are any. */
     public void exhume(TargetTable table, List<Row> keys) {
         if (!keys.isEmpty() && anyGrave(table)) {
-            byKey(table, "delete graves of", table.exhume(), keys);
+            byKey(table, "delete graves of", table.exhume(), keys, Optional.of(table.streamTag()));
         }
     }
 
@@ -92,7 +99,7 @@ public final class RowWriter {
                 table,
                 "delete from",
                 "a row that the source has deleted is not there",
-                byKey(table, "delete rows of", table.delete(), keys));
+                byKey(table, "delete rows of", table.delete(), keys, Optional.empty()));
     }
 
     private void update(TargetTable table, List<Update> updates, List<Integer> columnsToSet) {
@@ -117,13 +124,15 @@ public final class RowWriter {
         }
     }
 
-    private int[] byKey(TargetTable table, String attempt, String sql, List<Row> keys) {
+    /** @param tag bound before each key, if there is one */
+    private int[] byKey(TargetTable table, String attempt, String sql, List<Row> keys, Optional<byte[]> tag) {
         if (keys.isEmpty()) {
             return new int[0];
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Row key : keys) {
-                KeyRange.bindKey(statement, 1, table.schema(), key);
+                int index = bindTag(statement, 1, tag);
+                KeyRange.bindKey(statement, index, table.schema(), key);
                 statement.addBatch();
             }
             return statement.executeBatch();
@@ -132,7 +141,8 @@ public final class RowWriter {
         }
     }
 
-    private void inStatements(TargetTable table, String attempt, List<Row> rows, Sql sql, List<Column> columns) {
+    private void inStatements(
+            TargetTable table, String attempt, List<Row> rows, Sql sql, List<Column> columns, Optional<byte[]> tag) {
         int from = 0;
         while (from < rows.size()) {
             int count = rows.size() - from >= ROWS_PER_STATEMENT
@@ -141,6 +151,7 @@ public final class RowWriter {
             try (PreparedStatement statement = connection.prepareStatement(sql.forRows(count))) {
                 int index = 1;
                 for (Row row : rows.subList(from, from + count)) {
+                    index = bindTag(statement, index, tag);
                     for (int i = 0; i < columns.size(); i++) {
                         RowCodec.bind(statement, index++, columns.get(i), row.value(i));
                     }
@@ -153,10 +164,20 @@ public final class RowWriter {
         }
     }
 
+    private static int bindTag(PreparedStatement statement, int index, Optional<byte[]> tag) throws SQLException {
+        if (tag.isEmpty()) {
+            return index;
+        }
+        statement.setBytes(index, tag.get());
+        return index + 1;
+    }
+
     private boolean anyGrave(TargetTable table) {
-        try (PreparedStatement statement = connection.prepareStatement(table.anyGrave());
-                ResultSet rows = statement.executeQuery()) {
-            return rows.next();
+        try (PreparedStatement statement = connection.prepareStatement(table.anyGrave())) {
+            statement.setBytes(1, table.streamTag());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
         } catch (SQLException e) {
             throw failed(table, "look for graves of", e);
         }

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** How far a stream is, for people: written by the threads that apply, read by the one that reports. */
 public final class StreamStatus {
 
+    public static final String CATCHING_UP = "catching_up";
+    public static final String INDEXING = "indexing";
+    public static final String RUNNING = "running";
+    public static final String STOPPED = "stopped";
+
     private final Clock clock;
     private final AtomicLong applied = new AtomicLong();
     private volatile String state;

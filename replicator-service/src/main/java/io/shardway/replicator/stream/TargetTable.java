@@ -5,10 +5,11 @@ import io.shardway.kernel.ColumnKind;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.Row;
 import io.shardway.kernel.ShardwayException;
-import io.shardway.kernel.TableName;
 import io.shardway.kernel.TableSchema;
 import io.shardway.mysql.rows.KeyRange;
 import io.shardway.mysql.rows.RowCodec;
+import io.shardway.mysql.sidecar.Graves;
+import io.shardway.mysql.sidecar.StreamId;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,15 +20,17 @@ public final class TargetTable {
 
     private final String publicName;
     private final TableSchema schema;
-    private final TableName graves;
+    private final StreamId stream;
+    private final byte[] streamTag;
     private final List<Integer> nonKey;
     /** A TIMESTAMP or DATETIME key column may carry ON UPDATE CURRENT_TIMESTAMP, which only an explicit value keeps still. */
     private final boolean alwaysSetsKey;
 
-    public TargetTable(String publicName, TableSchema schema, TableName graves) {
+    public TargetTable(String publicName, TableSchema schema, StreamId stream) {
         this.publicName = publicName;
         this.schema = schema;
-        this.graves = graves;
+        this.stream = stream;
+        this.streamTag = Graves.streamTag(stream);
         this.nonKey = IntStream.range(0, schema.columns().size())
                 .filter(column -> !schema.rowKey().contains(column))
                 .boxed()
@@ -45,8 +48,9 @@ public final class TargetTable {
         return schema;
     }
 
-    public TableName graves() {
-        return graves;
+    /** By which a stream tells its graves from those of others. */
+    byte[] streamTag() {
+        return streamTag;
     }
 
     /** A row of the change log must have exactly the columns of the target. */
@@ -94,22 +98,18 @@ public final class TargetTable {
         return "DELETE FROM " + schema.name().quoted() + " WHERE " + KeyRange.equalTo(schema);
     }
 
-    /** Digs a grave; one that is there stays. Never IGNORE, which would let a bad value through. */
+    /** Digs graves; those that are there stay. */
     String bury(int keys) {
-        List<Column> key = schema.keyColumns();
-        String placeholders = "(" + String.join(", ", Collections.nCopies(key.size(), "?")) + ")";
-        String first = key.getFirst().quoted();
-        return "INSERT INTO " + graves.quoted() + " (" + RowCodec.columnList(key) + ") VALUES "
-                + String.join(", ", Collections.nCopies(keys, placeholders)) + " ON DUPLICATE KEY UPDATE " + first
-                + " = " + first;
+        return Graves.insert(stream.workflow(), publicName, schema, keys);
     }
 
     String exhume() {
-        return "DELETE FROM " + graves.quoted() + " WHERE " + KeyRange.equalTo(schema);
+        return Graves.delete(stream.workflow(), publicName, schema);
     }
 
     String anyGrave() {
-        return "SELECT 1 FROM " + graves.quoted() + " LIMIT 1";
+        return "SELECT 1 FROM " + Graves.name(stream.workflow(), publicName).quoted() + " WHERE " + Graves.STREAM_COLUMN
+                + " = ? LIMIT 1";
     }
 
     /** For messages: where a row was looked for, without its values. */

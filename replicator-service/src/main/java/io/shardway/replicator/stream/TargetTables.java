@@ -2,7 +2,6 @@ package io.shardway.replicator.stream;
 
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
-import io.shardway.kernel.SidecarNames;
 import io.shardway.kernel.TableName;
 import io.shardway.mysql.schema.PhysicalTables;
 import io.shardway.mysql.schema.SchemaReader;
@@ -22,10 +21,7 @@ public record TargetTables(List<TargetTable> tables) {
                 .map(table -> {
                     TableName physical = PhysicalTables.resolve(
                             connection, stream.workflow().id(), stream.target().schema(), table);
-                    return new TargetTable(
-                            table,
-                            SchemaReader.read(connection, physical),
-                            SidecarNames.graves(stream.workflow().id(), table));
+                    return new TargetTable(table, SchemaReader.read(connection, physical), stream.id());
                 })
                 .toList());
     }

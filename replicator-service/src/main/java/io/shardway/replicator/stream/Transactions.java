@@ -44,6 +44,15 @@ public final class Transactions {
         }
     }
 
+    /** Back to a transaction per statement, so that a look at the server holds nothing there. */
+    public static void end(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("end a transaction", e);
+        }
+    }
+
     private static boolean lockConflict(ShardwayException e) {
         return e.code() == ErrorCode.DEADLOCK || e.code() == ErrorCode.SERVER_BUSY;
     }

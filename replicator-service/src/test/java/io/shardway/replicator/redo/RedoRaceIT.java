@@ -170,7 +170,7 @@ class RedoRaceIT {
             throws SQLException {
         while (true) {
             try {
-                ChunkCopy.write(connection, kit.workflow().id(), definition.name(), schema, range.keys(), rows);
+                ChunkCopy.write(connection, kit.stream(1).id(), definition.name(), schema, range.keys(), rows);
                 return;
             } catch (SQLException e) {
                 ErrorCode code = ServerErrors.classify(e);

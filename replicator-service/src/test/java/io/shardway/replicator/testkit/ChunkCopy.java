@@ -4,16 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shardway.kernel.Column;
 import io.shardway.kernel.Row;
-import io.shardway.kernel.SidecarNames;
 import io.shardway.kernel.TableSchema;
 import io.shardway.mysql.rows.KeyRange;
 import io.shardway.mysql.rows.RowCodec;
+import io.shardway.mysql.sidecar.Graves;
+import io.shardway.mysql.sidecar.StreamId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Writes a chunk as the copier does (data-path section 2): insert what is not there, then remove what has a grave, then the graves. */
@@ -75,11 +75,11 @@ public final class ChunkCopy {
 
     /** One transaction; the caller retries deadlocks. */
     public static void write(
-            Connection connection, UUID workflow, String table, TableSchema schema, KeyRange range, List<Row> rows)
+            Connection connection, StreamId stream, String table, TableSchema schema, KeyRange range, List<Row> rows)
             throws SQLException {
         String key = schema.keyColumns().getFirst().quoted();
         String target = schema.name().quoted();
-        String graves = SidecarNames.graves(workflow, table).quoted();
+        String graves = Graves.name(stream.workflow(), table).quoted();
         List<Column> columns = schema.columns();
         connection.setAutoCommit(false);
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + target + " ("
@@ -95,9 +95,12 @@ public final class ChunkCopy {
             insert.executeBatch();
             String keys = RowCodec.columnList(schema.keyColumns());
             String condition = range.condition(schema);
-            String ofGraves = "SELECT * FROM " + graves + " WHERE " + condition + " FOR UPDATE";
+            String mine = " WHERE " + Graves.STREAM_COLUMN + " = ? AND " + condition;
+            String ofGraves = "SELECT * FROM " + graves + mine + " FOR UPDATE";
+            byte[] tag = Graves.streamTag(stream);
             try (PreparedStatement find = connection.prepareStatement(ofGraves)) {
-                range.bind(find, 1, schema);
+                find.setBytes(1, tag);
+                range.bind(find, 2, schema);
                 try (var found = find.executeQuery()) {
                     while (found.next()) {
                         // Locks them.
@@ -105,13 +108,14 @@ public final class ChunkCopy {
                 }
             }
             try (PreparedStatement remove = connection.prepareStatement("DELETE FROM " + target + " WHERE (" + keys
-                    + ") IN (SELECT " + keys + " FROM " + graves + " WHERE " + condition + ")")) {
-                range.bind(remove, 1, schema);
+                    + ") IN (SELECT " + keys + " FROM " + graves + mine + ")")) {
+                remove.setBytes(1, tag);
+                range.bind(remove, 2, schema);
                 remove.executeUpdate();
             }
-            try (PreparedStatement exhume =
-                    connection.prepareStatement("DELETE FROM " + graves + " WHERE " + condition)) {
-                range.bind(exhume, 1, schema);
+            try (PreparedStatement exhume = connection.prepareStatement("DELETE FROM " + graves + mine)) {
+                exhume.setBytes(1, tag);
+                range.bind(exhume, 2, schema);
                 exhume.executeUpdate();
             }
             connection.commit();

@@ -15,6 +15,7 @@ import io.shardway.mysql.Sessions;
 import io.shardway.mysql.rows.RowCodec;
 import io.shardway.mysql.schema.PhysicalTables;
 import io.shardway.mysql.schema.SchemaReader;
+import io.shardway.mysql.sidecar.Graves;
 import io.shardway.mysql.sidecar.Sidecar;
 import io.shardway.mysql.sidecar.StreamId;
 import io.shardway.mysql.sidecar.Streams;
@@ -68,18 +69,13 @@ public final class TargetKit implements AutoCloseable {
                     + ")");
             execute("CREATE TABLE "
                     + SidecarNames.hidden(workflow.id(), table.name()).quoted() + " (" + table.definition() + ")");
-            createGraves(table);
+            Graves.create(
+                    admin,
+                    workflow.id(),
+                    table.name(),
+                    SchemaReader.read(admin, SidecarNames.hidden(workflow.id(), table.name())));
         }
         Streams.create(admin, stream(1).id(), LANES);
-    }
-
-    /** The graves table: the key columns as they are, and the key. */
-    private void createGraves(TestTable table) {
-        TableName graves = SidecarNames.graves(workflow.id(), table.name());
-        TableSchema schema = SchemaReader.read(admin, SidecarNames.hidden(workflow.id(), table.name()));
-        String key = RowCodec.columnList(schema.keyColumns());
-        execute("CREATE TABLE " + graves.quoted() + " (PRIMARY KEY (" + key + ")) AS SELECT " + key + " FROM "
-                + schema.name().quoted() + " WHERE FALSE");
     }
 
     public WorkflowSpec workflow() {

@@ -1,0 +1,45 @@
+package io.shardway.cutover.action;
+
+import io.quarkus.logging.Log;
+import io.shardway.contract.Command;
+import io.shardway.contract.event.WorkflowEvent.TargetPrepared;
+import io.shardway.contract.routing.Route;
+import io.shardway.contract.topology.WorkflowSpec;
+import io.shardway.cutover.domain.Routes;
+import io.shardway.cutover.mysql.HeldServers;
+import io.shardway.cutover.mysql.Preparation;
+import java.util.List;
+import java.util.Optional;
+
+/** PREPARE: makes the target, leads everything to the source, says {@code TargetPrepared}. Done once per leg; asked again it only tells. */
+public final class Prepare {
+
+    private final SwitchTools tools;
+
+    public Prepare(SwitchTools tools) {
+        this.tools = tools;
+    }
+
+    /** Prepares the target, unless that was done for this leg already. */
+    public void run(WorkflowSpec spec, Command command) {
+        Optional<Integer> preparedLeg = tools.journals().preparedLeg(spec.id());
+        if (preparedLeg.filter(leg -> leg >= command.leg()).isEmpty()) {
+            try (HeldServers servers = HeldServers.take(spec)) {
+                new Preparation(spec, command.leg(), tools.config().lanes(), servers).run(preparedLeg.isPresent());
+            }
+            tools.topic().publish(tools.routing().change(spec, Routes.addIfAbsent(everythingToSource(spec))));
+            tools.journals().prepared(spec.id(), command.leg());
+            Log.infof(
+                    "Prepared the target workflow=%s leg=%d tables=%d",
+                    spec.id(), command.leg(), spec.tables().size());
+        }
+        tools.events()
+                .publish(new TargetPrepared(command.workflow(), command.leg(), command.generation(), command.unit()));
+    }
+
+    private static Route everythingToSource(WorkflowSpec spec) {
+        String source = spec.source().name();
+        return new Route(
+                spec.id(), spec.tables(), List.of(source, spec.target().name()), source, source, Optional.empty());
+    }
+}

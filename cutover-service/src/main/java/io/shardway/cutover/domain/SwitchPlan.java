@@ -1,0 +1,41 @@
+package io.shardway.cutover.domain;
+
+import java.util.List;
+
+/** The ordered steps of a switch of primaries, forward and back; the same in both directions, with the roles swapped. */
+public final class SwitchPlan {
+
+    private static final List<Step> FORWARD = List.of(
+            new Step.CheckReadiness(),
+            new Step.BufferTraffic(),
+            new Step.FenceServing(),
+            new Step.DrainAndSeal(),
+            new Step.Decide(),
+            new Step.OpenOther(),
+            new Step.LeadTraffic());
+
+    private static final List<UndoStep> BACK = List.of(
+            new UndoStep.ForgetNextLeg(),
+            new UndoStep.OpenStreams(),
+            new UndoStep.Unfence(),
+            new UndoStep.LeadTrafficBack());
+
+    private SwitchPlan() {}
+
+    /** Everything, from the checks on. */
+    public static List<Step> forward() {
+        return FORWARD;
+    }
+
+    /** What is left to do once the journal says {@code decided}: forward only. */
+    public static List<Step> after(Phase decided) {
+        return FORWARD.stream()
+                .filter(step -> step.reaches().compareTo(decided) > 0 && !decided.undoable())
+                .toList();
+    }
+
+    /** The way back, from any phase before DECIDED. */
+    public static List<UndoStep> back() {
+        return BACK;
+    }
+}

@@ -1,0 +1,273 @@
+package io.shardway.cutover.store;
+
+import io.shardway.contract.ContractJson;
+import io.shardway.contract.Direction;
+import io.shardway.cutover.domain.Phase;
+import io.shardway.cutover.domain.SwitchDetails;
+import io.shardway.cutover.domain.SwitchJournal;
+import io.shardway.kernel.ErrorCode;
+import io.shardway.kernel.ShardwayException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The journal of switches: the newest switch of every workflow. Every change is a compare-and-set on phase and version, so of two instances one
+ * goes on and the other one finds that it has lost the switch.
+ */
+@ApplicationScoped
+public class JournalStore {
+
+    private static final String COLUMNS =
+            "workflow, switch_id, direction, leg, next_leg, generation, topology_version, unit, phase, version, owner, details";
+
+    private final MetadataDatabase database;
+
+    public JournalStore(MetadataDatabase database) {
+        this.database = database;
+    }
+
+    public Optional<SwitchJournal> find(UUID workflow) {
+        return database.inTransaction("read the journal of workflow " + workflow, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT " + COLUMNS + " FROM journal WHERE workflow = ?")) {
+                statement.setString(1, workflow.toString());
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(read(rows)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Switches that somebody must finish or undo, and whose owner has been silent for this long. */
+    public List<SwitchJournal> abandoned(Duration silence) {
+        return database.inTransaction("look for abandoned switches", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS
+                    + " FROM journal WHERE phase NOT IN ('IDLE', 'SWITCHED', 'UNDONE')"
+                    + " AND alive_at < CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND")) {
+                statement.setLong(1, silence.toMillis() * 1000);
+                List<SwitchJournal> found = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(read(rows));
+                    }
+                }
+                return found;
+            }
+        });
+    }
+
+    /** Whether the owner of the workflow's switch was heard within this time. */
+    public boolean ownerHeard(UUID workflow, Duration within) {
+        return database.inTransaction(
+                "ask whether the switch of workflow " + workflow + " is worked on", connection -> {
+                    try (PreparedStatement statement = connection.prepareStatement(
+                            "SELECT alive_at >= CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND FROM journal WHERE workflow = ?")) {
+                        statement.setLong(1, within.toMillis() * 1000);
+                        statement.setString(2, workflow.toString());
+                        try (ResultSet rows = statement.executeQuery()) {
+                            return rows.next() && rows.getBoolean(1);
+                        }
+                    }
+                });
+    }
+
+    /**
+     * Enters a new switch in the place of a settled one.
+     *
+     * @param fresh the new entry in phase IDLE; its version follows from the one that it replaces
+     */
+    public SwitchJournal begin(SwitchJournal fresh, Optional<SwitchJournal> settled) {
+        long version = settled.map(SwitchJournal::version).orElse(0L);
+        SwitchJournal entry = new SwitchJournal(
+                fresh.workflow(),
+                fresh.switchId(),
+                fresh.direction(),
+                fresh.leg(),
+                fresh.nextLeg(),
+                fresh.generation(),
+                fresh.topologyVersion(),
+                fresh.unit(),
+                Phase.IDLE,
+                version + 1,
+                fresh.owner(),
+                fresh.details());
+        return database.inTransaction("begin a switch of workflow " + fresh.workflow(), connection -> {
+            int changed = settled.isPresent() ? replace(connection, entry, version) : insert(connection, entry);
+            requireOne(changed, entry);
+            return entry;
+        });
+    }
+
+    /** Moves the switch to a phase, or keeps the phase and changes details. */
+    public SwitchJournal advance(SwitchJournal journal, Phase phase, SwitchDetails details) {
+        if (phase != journal.phase() && !journal.phase().mayBecome(phase)) {
+            throw new IllegalStateException("A switch in phase " + journal.phase() + " cannot become " + phase);
+        }
+        return change(journal, journal.next(phase, journal.owner(), details));
+    }
+
+    /** Makes an unfinished switch ours: whoever had it fails at his next entry. */
+    public SwitchJournal takeOver(SwitchJournal journal, String owner) {
+        return change(journal, journal.next(journal.phase(), owner, journal.details()));
+    }
+
+    /** Says that the owner is alive. */
+    public void touch(SwitchJournal journal) {
+        database.inTransaction("touch the journal of workflow " + journal.workflow(), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "UPDATE journal SET alive_at = CURRENT_TIMESTAMP(3) WHERE workflow = ? AND switch_id = ? AND owner = ?")) {
+                statement.setString(1, journal.workflow().toString());
+                statement.setString(2, journal.switchId().toString());
+                statement.setString(3, journal.owner());
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Removes everything about a workflow that has ended. */
+    public void forget(UUID workflow) {
+        database.inTransaction("forget workflow " + workflow, connection -> {
+            for (String table : List.of("journal", "preparation")) {
+                try (PreparedStatement statement =
+                        connection.prepareStatement("DELETE FROM " + table + " WHERE workflow = ?")) {
+                    statement.setString(1, workflow.toString());
+                    statement.executeUpdate();
+                }
+            }
+            return true;
+        });
+    }
+
+    /** The leg that the target was prepared for, if it was. */
+    public Optional<Integer> preparedLeg(UUID workflow) {
+        return database.inTransaction("read the preparation of workflow " + workflow, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT leg FROM preparation WHERE workflow = ?")) {
+                statement.setString(1, workflow.toString());
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(rows.getInt(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Notes that the target is prepared for a leg. */
+    public void prepared(UUID workflow, int leg) {
+        database.inTransaction("note the preparation of workflow " + workflow, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "INSERT INTO preparation (workflow, leg) VALUES (?, ?) ON DUPLICATE KEY UPDATE leg = VALUES(leg)")) {
+                statement.setString(1, workflow.toString());
+                statement.setInt(2, leg);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Locks the entry in the caller's transaction and makes sure that it still is this one. */
+    static void requireCurrent(Connection connection, SwitchJournal journal) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT version FROM journal WHERE workflow = ? FOR UPDATE")) {
+            statement.setString(1, journal.workflow().toString());
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next() || rows.getLong(1) != journal.version()) {
+                    throw lost(journal);
+                }
+            }
+        }
+    }
+
+    private SwitchJournal change(SwitchJournal before, SwitchJournal after) {
+        return database.inTransaction("journal " + after.phase() + " for workflow " + after.workflow(), connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                            UPDATE journal SET phase = ?, version = ?, owner = ?, details = ?, alive_at = CURRENT_TIMESTAMP(3)
+                            WHERE workflow = ? AND phase = ? AND version = ?""")) {
+                statement.setString(1, after.phase().name());
+                statement.setLong(2, after.version());
+                statement.setString(3, after.owner());
+                statement.setString(4, json(after.details()));
+                statement.setString(5, before.workflow().toString());
+                statement.setString(6, before.phase().name());
+                statement.setLong(7, before.version());
+                requireOne(statement.executeUpdate(), before);
+                return after;
+            }
+        });
+    }
+
+    private static int insert(Connection connection, SwitchJournal entry) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT IGNORE INTO journal (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            statement.setString(1, entry.workflow().toString());
+            bind(statement, entry, 2);
+            return statement.executeUpdate();
+        }
+    }
+
+    private static int replace(Connection connection, SwitchJournal entry, long version) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                UPDATE journal SET switch_id = ?, direction = ?, leg = ?, next_leg = ?, generation = ?, topology_version = ?,
+                  unit = ?, phase = ?, version = ?, owner = ?, details = ?, alive_at = CURRENT_TIMESTAMP(3)
+                WHERE workflow = ? AND version = ? AND phase IN ('IDLE', 'SWITCHED', 'UNDONE')""")) {
+            bind(statement, entry, 1);
+            statement.setString(12, entry.workflow().toString());
+            statement.setLong(13, version);
+            return statement.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, SwitchJournal entry, int first) throws SQLException {
+        int at = first;
+        statement.setString(at++, entry.switchId().toString());
+        statement.setString(at++, entry.direction().name());
+        statement.setInt(at++, entry.leg());
+        statement.setInt(at++, entry.nextLeg());
+        statement.setLong(at++, entry.generation());
+        statement.setLong(at++, entry.topologyVersion());
+        statement.setString(at++, entry.unit());
+        statement.setString(at++, entry.phase().name());
+        statement.setLong(at++, entry.version());
+        statement.setString(at++, entry.owner());
+        statement.setString(at, json(entry.details()));
+    }
+
+    private static SwitchJournal read(ResultSet rows) throws SQLException {
+        return new SwitchJournal(
+                UUID.fromString(rows.getString("workflow")),
+                UUID.fromString(rows.getString("switch_id")),
+                Direction.valueOf(rows.getString("direction")),
+                rows.getInt("leg"),
+                rows.getInt("next_leg"),
+                rows.getLong("generation"),
+                rows.getLong("topology_version"),
+                rows.getString("unit"),
+                Phase.valueOf(rows.getString("phase")),
+                rows.getLong("version"),
+                rows.getString("owner"),
+                ContractJson.read(rows.getString("details").getBytes(StandardCharsets.UTF_8), SwitchDetails.class));
+    }
+
+    private static String json(SwitchDetails details) {
+        return new String(ContractJson.write(details), StandardCharsets.UTF_8);
+    }
+
+    private static void requireOne(int changed, SwitchJournal journal) {
+        if (changed != 1) {
+            throw lost(journal);
+        }
+    }
+
+    private static ShardwayException lost(SwitchJournal journal) {
+        return new ShardwayException(
+                ErrorCode.ITEM_TAKEN,
+                "Switch " + journal.switchId() + " of workflow " + journal.workflow() + " has another owner now");
+    }
+}

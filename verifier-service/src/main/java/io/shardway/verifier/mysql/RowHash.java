@@ -1,0 +1,44 @@
+package io.shardway.verifier.mysql;
+
+import io.shardway.kernel.Column;
+import io.shardway.kernel.TableSchema;
+import java.util.stream.Collectors;
+
+/**
+ * SQL of a row's hash: MD5 of a canonical form in which every value is told apart from every other, byte for byte. Collations play no part. NULL is
+ * {@code -}; free bytes carry their length, so that neighbours cannot trade bytes.
+ */
+final class RowHash {
+
+    private RowHash() {}
+
+    /** 32 hex digits. */
+    static String of(TableSchema schema) {
+        return "MD5(CONCAT("
+                + schema.columns().stream().map(RowHash::canonical).collect(Collectors.joining(", ',', "))
+                + "))";
+    }
+
+    /** Count and two independent 64-bit sums over the rows' hashes; they do not depend on the order of rows. */
+    static String sums(TableSchema schema) {
+        String hash = of(schema);
+        return "COUNT(*), SUM(CAST(CONV(LEFT(" + hash + ", 16), 16, 10) AS UNSIGNED)), SUM(CAST(CONV(RIGHT(" + hash
+                + ", 16), 16, 10) AS UNSIGNED))";
+    }
+
+    private static String canonical(Column column) {
+        String name = column.quoted();
+        return switch (column.kind()) {
+            case INTEGER, DECIMAL, YEAR, TEMPORAL -> "COALESCE(CAST(" + name + " AS CHAR), '-')";
+            // Text of a FLOAT keeps six digits only; adding 0.0 would lose the sign of zero.
+            case FLOATING -> "COALESCE(CAST(CAST(" + name + " AS DOUBLE) AS CHAR), '-')";
+            case ENUM, SET, BITS -> "COALESCE(CAST(CAST(" + name + " AS UNSIGNED) AS CHAR), '-')";
+            case CHARACTER -> sized("CAST(" + name + " AS BINARY)", name);
+            case BINARY -> sized(name, name);
+        };
+    }
+
+    private static String sized(String bytes, String name) {
+        return "COALESCE(CONCAT(OCTET_LENGTH(" + name + "), ':', " + bytes + "), '-')";
+    }
+}
