@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Draws docs/states/ from what the state machine really does; commit the result with the change. */
 class StateDiagramTest {
 
-    private static final Path FILE = Path.of("docs/states/workflow.md");
+    private static final Path FILE = Path.of("../docs/states/workflow.md");
 
     @Test
     void drawsTheStatesAsTheyAre() throws IOException {

@@ -1,0 +1,36 @@
+package io.shardway.api;
+
+import io.quarkus.runtime.StartupEvent;
+import io.shardway.api.catalogue.CatalogueFile;
+import io.shardway.api.messaging.Relay;
+import io.shardway.api.messaging.TopicSetup;
+import io.shardway.api.store.Migrator;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** The order of the start: tables, catalogue, topics, then the channels (by the framework) and the relay. */
+@ApplicationScoped
+class Startup {
+
+    private static final int BEFORE_THE_CHANNELS = 1;
+
+    private final Migrator migrator;
+    private final CatalogueFile catalogue;
+    private final TopicSetup topics;
+    private final Relay relay;
+
+    Startup(Migrator migrator, CatalogueFile catalogue, TopicSetup topics, Relay relay) {
+        this.migrator = migrator;
+        this.catalogue = catalogue;
+        this.topics = topics;
+        this.relay = relay;
+    }
+
+    void start(@Observes @Priority(BEFORE_THE_CHANNELS) StartupEvent event) {
+        migrator.migrate();
+        catalogue.load();
+        topics.create();
+        relay.start();
+    }
+}

@@ -1,0 +1,5 @@
+/** Checks on the servers before a workflow is accepted; they change nothing. */
+@NullMarked
+package io.shardway.api.preflight;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package io.shardway.api.rest;
+
+/** The body of every error (contract section 6). */
+record ErrorBody(String code, String message) {}

@@ -1,0 +1,243 @@
+package io.shardway.api.rest;
+
+import io.shardway.api.Refusal;
+import io.shardway.api.catalogue.Catalogue;
+import io.shardway.api.domain.Action;
+import io.shardway.api.preflight.WorkflowCreation;
+import io.shardway.api.rest.WorkflowBody.CreateRequest;
+import io.shardway.api.shell.WorkflowShell;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Workflows and their actions (contract section 3.1). Actions answer at once with the workflow as it is then. */
+@Path("/v1/organizations/{org}/databases/{db}/workflows")
+@Produces(MediaType.APPLICATION_JSON)
+public class WorkflowResource {
+
+    private final Catalogue catalogue;
+    private final WorkflowCreation creation;
+    private final WorkflowShell shell;
+    private final WorkflowBodies bodies;
+
+    WorkflowResource(Catalogue catalogue, WorkflowCreation creation, WorkflowShell shell, WorkflowBodies bodies) {
+        this.catalogue = catalogue;
+        this.creation = creation;
+        this.shell = shell;
+        this.bodies = bodies;
+    }
+
+    @GET
+    public Uni<Page<WorkflowBody>> list(
+            @RestPath String org,
+            @RestPath String db,
+            @RestQuery Optional<String> page,
+            @RestQuery("per_page") Optional<String> perPage,
+            @RestQuery Optional<String> between,
+            @Context UriInfo uri) {
+        var request = Page.Request.of(page, perPage, uri.getAbsolutePath().toString());
+        var range = between.filter(text -> !text.isBlank()).map(WorkflowResource::range);
+        return catalogue
+                .database(org, db)
+                .chain(database -> shell.list(database.id(), range, request.offset(), request.perPage() + 1))
+                .chain(bodies::items)
+                .map(rows -> Page.of(request, rows));
+    }
+
+    @POST
+    public Uni<RestResponse<WorkflowBody>> create(
+            @RestPath String org,
+            @RestPath String db,
+            @Nullable CreateRequest request,
+            @Context ContainerRequestContext context) {
+        if (request == null) {
+            throw Refusal.badRequest(
+                    "A workflow is created from a JSON body with name, source_keyspace, target_keyspace and tables");
+        }
+        return creation.create(
+                        org,
+                        db,
+                        new WorkflowCreation.Wish(
+                                text(request.branchName()),
+                                text(request.name()),
+                                text(request.sourceKeyspace()),
+                                text(request.targetKeyspace()),
+                                Optional.ofNullable(request.tables()).stream()
+                                        .flatMap(java.util.Collection::stream)
+                                        .filter(Objects::nonNull)
+                                        .map(Objects::requireNonNull)
+                                        .toList(),
+                                text(request.globalKeyspace()),
+                                !Boolean.FALSE.equals(request.deferSecondaryKeys()),
+                                text(request.onDdl()).orElse("STOP")),
+                        caller(context).actor())
+                .chain(bodies::full)
+                .map(body -> RestResponse.status(RestResponse.Status.CREATED, body));
+    }
+
+    @GET
+    @Path("{number}")
+    public Uni<WorkflowBody> show(@RestPath String org, @RestPath String db, @RestPath String number) {
+        return catalogue
+                .database(org, db)
+                .chain(database -> shell.get(database.id(), number(number)))
+                .chain(bodies::full);
+    }
+
+    @PATCH
+    @Path("{number}/verify-data")
+    public Uni<WorkflowBody> verifyData(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.VERIFY_DATA, context);
+    }
+
+    @PATCH
+    @Path("{number}/switch-replicas")
+    public Uni<WorkflowBody> switchReplicas(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.SWITCH_REPLICAS, context);
+    }
+
+    @PATCH
+    @Path("{number}/switch-primaries")
+    public Uni<WorkflowBody> switchPrimaries(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.SWITCH_PRIMARIES, context);
+    }
+
+    @PATCH
+    @Path("{number}/reverse-traffic")
+    public Uni<WorkflowBody> reverseTraffic(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.REVERSE_TRAFFIC, context);
+    }
+
+    @PATCH
+    @Path("{number}/cutover")
+    public Uni<WorkflowBody> cutover(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.CUTOVER, context);
+    }
+
+    @PATCH
+    @Path("{number}/reverse-cutover")
+    public Uni<WorkflowBody> reverseCutover(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.REVERSE_CUTOVER, context);
+    }
+
+    @PATCH
+    @Path("{number}/complete")
+    public Uni<WorkflowBody> complete(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.COMPLETE, context);
+    }
+
+    @PATCH
+    @Path("{number}/retry")
+    public Uni<WorkflowBody> retry(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.RETRY, context);
+    }
+
+    /** Cancel: a DELETE that answers with the workflow. */
+    @DELETE
+    @Path("{number}")
+    public Uni<WorkflowBody> cancel(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.CANCEL, context);
+    }
+
+    /** Ours: a verification that leaves the state alone, also after traffic was switched. */
+    @POST
+    @Path("{number}/verifications")
+    public Uni<RestResponse<WorkflowBody>> verifyAside(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String number,
+            @Context ContainerRequestContext context) {
+        return act(org, db, number, Action.VERIFY_ASIDE, context)
+                .map(body -> RestResponse.status(RestResponse.Status.CREATED, body));
+    }
+
+    private Uni<WorkflowBody> act(
+            String org, String db, String number, Action action, ContainerRequestContext context) {
+        return catalogue
+                .database(org, db)
+                .chain(database -> shell.act(
+                        database.id(), number(number), action, caller(context).actor()))
+                .chain(bodies::full);
+    }
+
+    static Caller caller(ContainerRequestContext context) {
+        return (Caller) context.getProperty(Gate.CALLER);
+    }
+
+    static long number(String text) {
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException _) {
+            throw Refusal.notFound("There is no workflow " + text + ": workflows have whole numbers");
+        }
+    }
+
+    private static WorkflowShell.Range range(String text) {
+        String[] ends = text.split("\\.\\.", -1);
+        try {
+            if (ends.length == 2) {
+                return new WorkflowShell.Range(Instant.parse(ends[0]), Instant.parse(ends[1]));
+            }
+        } catch (DateTimeParseException _) {
+            // Answered below.
+        }
+        throw Refusal.badRequest("The query parameter between is two RFC 3339 instants joined by two dots");
+    }
+
+    /** The CLI sends empty texts for what was not given. */
+    private static Optional<String> text(@Nullable String given) {
+        return Optional.ofNullable(given).map(String::strip).filter(stripped -> !stripped.isEmpty());
+    }
+}

@@ -1,0 +1,96 @@
+package io.shardway.api;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.shardway.testing.Account;
+import io.shardway.testing.MariaDbServer;
+import io.shardway.testing.SharedServers;
+import io.shardway.testing.TestNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Real Kafka, a real metadata database, and two servers with a keyspace each, as the local stack has them. */
+public class ApiServers implements QuarkusTestResourceLifecycleManager {
+
+    public static final String TOKEN = "local:shardway-local-token";
+    public static final String INTERNAL = "internal-token-of-a-test";
+    public static final String SOURCE = TestNames.unique("shop");
+    public static final String TARGET = TestNames.unique("shop2");
+
+    @Override
+    public Map<String, String> start() {
+        var source = SharedServers.mariadb("a");
+        var target = SharedServers.mariadb("b");
+        String metadata = TestNames.unique("shardway_api");
+        source.execute(
+                "CREATE DATABASE `" + metadata + "`",
+                "CREATE OR REPLACE USER control@'%' IDENTIFIED BY 'control-of-a-test'",
+                "GRANT ALL PRIVILEGES ON `" + metadata + "`.* TO control@'%'");
+        source.createSchema(SOURCE);
+        target.createSchema(TARGET);
+        source.execute(
+                "CREATE TABLE " + SOURCE + ".orders (id BIGINT PRIMARY KEY, note VARCHAR(40))",
+                "CREATE TABLE " + SOURCE + ".order_lines (id BIGINT PRIMARY KEY, order_id BIGINT)",
+                "INSERT INTO " + SOURCE + ".orders VALUES (1, 'one'), (2, 'two')");
+        var settings = new HashMap<String, String>();
+        settings.put(
+                "quarkus.datasource.reactive.url",
+                "vertx-reactive:mysql://" + source.host() + ":" + source.port() + "/" + metadata);
+        settings.put("quarkus.datasource.username", "control");
+        settings.put("quarkus.datasource.password", "control-of-a-test");
+        settings.put("kafka.bootstrap.servers", SharedServers.kafka().bootstrapServers());
+        settings.put("shardway.kafka", SharedServers.kafka().bootstrapServers());
+        settings.put("shardway.local-token", TOKEN);
+        settings.put("shardway.internal-token", INTERNAL);
+        settings.put("shardway.secret-key", "secret-of-a-test");
+        settings.put("shardway.catalogue", catalogue(source, target).toString());
+        settings.put("quarkus.http.test-port", "0");
+        return settings;
+    }
+
+    @Override
+    public void stop() {
+        // The servers are shared and end with the JVM.
+    }
+
+    private static Path catalogue(MariaDbServer source, MariaDbServer target) {
+        String text = """
+                organization: acme
+                database: shop
+                branch: main
+                accounts:
+                  writer: { user: "%s", password: "%s" }
+                  reader: { user: "%s", password: "%s" }
+                  application: { user: "%s", password: "%s" }
+                keyspaces:
+                  - name: shop
+                    sharded: false
+                    shards:
+                      - { name: "-", schema: "%s", primary: { host: "%s", port: %d }, replicas: [] }
+                  - name: shop2
+                    sharded: false
+                    shards:
+                      - { name: "-", schema: "%s", primary: { host: "%s", port: %d } }
+                """.formatted(
+                        Account.WRITER.user(),
+                        Account.WRITER.password(),
+                        Account.READER.user(),
+                        Account.READER.password(),
+                        Account.APP.user(),
+                        Account.APP.password(),
+                        SOURCE,
+                        source.host(),
+                        source.port(),
+                        TARGET,
+                        target.host(),
+                        target.port());
+        try {
+            return Files.writeString(Files.createTempFile("catalogue", ".yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

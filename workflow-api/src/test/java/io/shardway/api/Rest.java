@@ -1,0 +1,62 @@
+package io.shardway.api;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Calls as the CLI makes them: JSON content type also without a body. */
+final class Rest {
+
+    static final String D = "/v1/organizations/acme/databases/shop";
+
+    private Rest() {}
+
+    static RequestSpecification call() {
+        return given().header("Authorization", ApiServers.TOKEN)
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/json");
+    }
+
+    static Map<String, Object> wish(String name, String... tables) {
+        return Map.of(
+                "branch_name", "main",
+                "name", name,
+                "source_keyspace", "shop",
+                "target_keyspace", "shop2",
+                "tables", List.of(tables),
+                "global_keyspace", "",
+                "defer_secondary_keys", true,
+                "on_ddl", "STOP");
+    }
+
+    static Response createWorkflow(String name, String... tables) {
+        return call().body(wish(name, tables)).post(D + "/workflows");
+    }
+
+    static Response act(long number, String action) {
+        return call().patch(D + "/workflows/" + number + "/" + action);
+    }
+
+    static Response cancel(long number) {
+        return call().delete(D + "/workflows/" + number);
+    }
+
+    static Response show(long number) {
+        return call().get(D + "/workflows/" + number);
+    }
+
+    static String state(long number) {
+        return show(number).path("state");
+    }
+
+    static void awaitState(long number, String state) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> state(number), state::equals);
+    }
+}
