@@ -53,6 +53,7 @@ public final class LocalStack implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final String internalToken = UUID.randomUUID().toString();
+    private final String secretKey = UUID.randomUUID().toString();
     private final int gatewayPort = FreePort.find();
     private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
     private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
@@ -282,6 +283,7 @@ public final class LocalStack implements AutoCloseable {
                 variables.putAll(metadata("shardway_api"));
                 variables.put("SHARDWAY_CATALOGUE", catalogueFile().toString());
                 variables.put("SHARDWAY_LOCAL_TOKEN", AUTHORIZATION);
+                variables.put("SHARDWAY_SECRET_KEY", secretKey);
             }
             case CUTOVER -> variables.putAll(metadata("shardway_cutover"));
             case GATEWAY -> {
