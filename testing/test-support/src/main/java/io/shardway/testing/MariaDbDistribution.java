@@ -13,8 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -42,9 +44,8 @@ final class MariaDbDistribution {
     /** The unpacked server; the first call on a machine takes some seconds. */
     static synchronized MariaDbDistribution get() {
         var jar = jar();
-        var cache = cache();
         try {
-            Files.createDirectories(cache);
+            var cache = cache();
             try (var lock = FileChannel.open(
                             cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var _ = lock.lock()) {
@@ -60,8 +61,8 @@ final class MariaDbDistribution {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Cannot unpack MariaDB from %s into %s; is there room (70 MB)? SHARDWAY_CACHE names another place"
-                            .formatted(jar, cache),
+                    "Cannot unpack MariaDB from %s into the cache; is there room (70 MB)? SHARDWAY_CACHE names another place"
+                            .formatted(jar),
                     e);
         }
     }
@@ -214,13 +215,29 @@ final class MariaDbDistribution {
         }
     }
 
-    private static Path cache() {
+    /** The first of the usual places that can be written; an account without a home gets one below the temporary directory. */
+    private static Path cache() throws IOException {
         var named = System.getenv("SHARDWAY_CACHE");
         if (named != null) {
-            return Path.of(named);
+            return Files.createDirectories(Path.of(named));
         }
-        var standard = System.getenv("XDG_CACHE_HOME");
-        var home = standard != null ? Path.of(standard) : Path.of(System.getProperty("user.home"), ".cache");
-        return home.resolve("shardway");
+        var user = System.getProperty("user.name");
+        for (var candidate : Stream.of(
+                        Optional.ofNullable(System.getenv("XDG_CACHE_HOME")),
+                        Optional.ofNullable(System.getenv("HOME")).map(home -> home + "/.cache"),
+                        Optional.of(System.getProperty("user.home") + "/.cache"))
+                .flatMap(Optional::stream)
+                .map(place -> Path.of(place, "shardway"))
+                .toList()) {
+            try {
+                Files.createDirectories(candidate);
+                if (Files.isWritable(candidate)) {
+                    return candidate;
+                }
+            } catch (IOException _) {
+                // the next one
+            }
+        }
+        return Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "shardway-cache-" + user));
     }
 }
