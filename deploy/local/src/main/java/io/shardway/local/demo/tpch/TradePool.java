@@ -30,6 +30,6 @@ public record TradePool(long stride, List<TpchOrder> orders, List<TpchLine> line
     }
 
     static String condition(long stride, String orderKeyColumn) {
-        return "(" + orderKeyColumn + " DIV " + KEYS_PER_BLOCK + ") % " + stride + " = 0";
+        return "((" + orderKeyColumn + " DIV " + KEYS_PER_BLOCK + ") % " + stride + " = 0)";
     }
 }

@@ -1,0 +1,386 @@
+package io.shardway.local.demo;
+
+import io.shardway.local.LocalStack;
+import io.shardway.local.Memory;
+import io.shardway.local.Service;
+import io.shardway.local.StackOptions;
+import io.shardway.local.demo.ledger.Outcome;
+import io.shardway.local.demo.ledger.Verdict;
+import io.shardway.local.demo.ledger.WorstPause;
+import io.shardway.local.demo.lifecycle.Keyspaces;
+import io.shardway.local.demo.lifecycle.Keyspaces.Side;
+import io.shardway.local.demo.lifecycle.Lifecycle;
+import io.shardway.local.demo.lifecycle.MoveResult;
+import io.shardway.local.demo.lifecycle.PhaseFailedException;
+import io.shardway.local.demo.report.Check;
+import io.shardway.local.demo.report.Console;
+import io.shardway.local.demo.report.Machine;
+import io.shardway.local.demo.report.Report;
+import io.shardway.local.demo.report.ResultTable;
+import io.shardway.local.demo.tpch.TpchLoader;
+import io.shardway.local.demo.tpch.TpchSchema;
+import io.shardway.local.demo.workload.Door;
+import io.shardway.local.demo.workload.Workload;
+import io.shardway.local.demo.workload.WorkloadOptions;
+import io.shardway.testing.Account;
+import io.shardway.testing.MariaDbServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The main job, from an empty machine to the judgement: a stack, data, an application that never stops, a move through its whole
+ * life, and at the end every acknowledged write compared with what is in the tables.
+ */
+final class Demo {
+    private static final double PAUSE_BOUND_MILLIS = 1_000;
+    private static final double PAUSE_BOUND_WITH_KILLS_MILLIS = 15_000;
+    private static final long WARM_WRITES = 200;
+
+    private final DemoOptions options;
+    private final Console console;
+    private final Figures figures = new Figures();
+    private final Map<String, Double> ratios = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    Demo(DemoOptions options, Console console) {
+        this.options = options;
+        this.console = console;
+    }
+
+    /** @return whether every check is ok */
+    boolean run() {
+        console.line("start", "Kafka, database servers, six services");
+        var stack = LocalStack.start(StackOptions.ofThisCheckout(), line -> console.live("start", line));
+        boolean kept = false;
+        try {
+            figures.put("startSeconds", console.seconds());
+            console.line("start", "REST %s, gateway 127.0.0.1:%d".formatted(stack.api(), stack.gatewayPort()));
+            var report = run(stack);
+            console.text("");
+            console.text(table(report).toString());
+            problems.forEach(problem -> console.text("  " + problem));
+            console.text(report.ok() ? "Every check is ok." : "NOT every check is ok.");
+            write(report);
+            if (options.keep()) {
+                keep(stack);
+                kept = true;
+            } else if (!report.ok()) {
+                saveLogs(stack);
+            }
+            return report.ok();
+        } catch (SQLException failed) {
+            throw new IllegalStateException("The demo cannot use its own servers: " + failed.getMessage(), failed);
+        } finally {
+            if (!kept) {
+                stack.close();
+            }
+        }
+    }
+
+    /** The stack takes its logs with it; those of a failed run are wanted. */
+    private void saveLogs(LocalStack stack) {
+        var saved = StackOptions.ofThisCheckout().directory().resolveSibling("failed-demo-logs");
+        try {
+            Files.createDirectories(saved);
+            for (var service : Service.values()) {
+                var log = stack.log(service);
+                if (Files.exists(log)) {
+                    Files.copy(log, saved.resolve(service.shortName() + ".log"), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            console.text("The services' logs of this run are kept in " + saved);
+        } catch (IOException failed) {
+            console.text("The services' logs cannot be kept in " + saved + ": " + failed.getMessage());
+        }
+    }
+
+    private Report run(LocalStack stack) throws SQLException {
+        var keyspaces = new Keyspaces(side(stack, "shop"), side(stack, "shop2"));
+        var gateway = new Door(
+                "127.0.0.1",
+                stack.gatewayPort(),
+                LocalStack.GATEWAY_USER.user(),
+                LocalStack.GATEWAY_USER.password(),
+                Optional.empty());
+        var tables = new ArrayList<>(TpchSchema.tables());
+        tables.addAll(Workload.tables());
+
+        double loadingFrom = console.seconds();
+        var pool = new TpchLoader(keyspaces.source()::connect).load(options.rows());
+        try (var workload =
+                new Workload(new WorkloadOptions(options.statementsPerSecond(), options.seed()), Optional.of(pool))) {
+            workload.prepare(door(
+                    keyspaces.source().server(),
+                    Account.ROOT,
+                    keyspaces.source().keyspace()));
+            var pristine = pristine(keyspaces.source(), pool, tables, loadingFrom);
+
+            workload.start(
+                    gateway,
+                    List.of(gateway, gateway.withDatabase("@replica")),
+                    Optional.of(door(
+                            keyspaces.source().server(),
+                            Account.APP,
+                            keyspaces.source().keyspace())));
+            warmUp(workload);
+            if (options.baseline()) {
+                measureBaseline(keyspaces);
+            }
+            var lifecycle = lifecycle(stack, keyspaces, tables, gateway, workload);
+            var checks = new LinkedHashMap<String, Check>();
+            var found = Verdict.CLEAN;
+            try {
+                var moved = lifecycle.move("shop-to-shop2");
+                lifecycle.moveAndCancel("back-and-cancel", List.of("nation", "region"));
+                workload.stop();
+                found = moved.verdict().and(judge(workload, pristine, keyspaces.target()));
+                take(moved, workload);
+                checks.put("unfinished", Check.atMost(0, 0));
+            } catch (PhaseFailedException failed) {
+                problems.add(String.valueOf(failed.getMessage()));
+                console.line("failed", String.valueOf(failed.getMessage()));
+                workload.stop();
+                checks.put("unfinished", Check.atMost(0, 1));
+            }
+            take(workload, found);
+            takeMemory(stack);
+            checks.putAll(checks(workload, found, lifecycle));
+            return Report.of(options.command(), console.seconds(), Machine.here(), figures.values(), ratios, checks);
+        }
+    }
+
+    private static Side side(LocalStack stack, String keyspace) throws SQLException {
+        var server = stack.database(keyspace);
+        try (var connection = server.connect(Account.ROOT);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT @@server_id")) {
+            row.next();
+            return new Side(keyspace, server, row.getInt(1));
+        }
+    }
+
+    private static Door door(MariaDbServer server, Account account, String schema) {
+        return new Door(server.host(), server.port(), account.user(), account.password(), Optional.of(schema));
+    }
+
+    private Pristine pristine(
+            Side source, io.shardway.local.demo.tpch.TradePool pool, List<String> tables, double loadingFrom)
+            throws SQLException {
+        try (var connection = source.connect();
+                var statement = connection.prepareStatement(
+                        "SELECT COALESCE(SUM(data_length), 0) FROM information_schema.tables WHERE table_schema = ?")) {
+            var pristine = Pristine.of(connection, source.keyspace(), pool);
+            statement.setString(1, source.keyspace());
+            try (var row = statement.executeQuery()) {
+                row.next();
+                figures.put("bytes", row.getDouble(1));
+            }
+            figures.put("loadSeconds", console.seconds() - loadingFrom);
+            console.line(
+                    "load",
+                    String.format(
+                            Locale.ROOT,
+                            "TPC-H and the application's tables: %d tables, %,.0f MB",
+                            tables.size(),
+                            figures.get("bytes") / 1e6));
+            return pristine;
+        }
+    }
+
+    private void warmUp(Workload workload) {
+        long from = System.nanoTime();
+        var never = new CountDownLatch(1);
+        while (workload.tally().acknowledgedWrites() < WARM_WRITES) {
+            if (System.nanoTime() - from > 60_000_000_000L) {
+                throw new IllegalStateException("The application got %d writes through the gateway in 60 s: %s"
+                        .formatted(
+                                workload.tally().acknowledgedWrites(),
+                                workload.tally().errors()));
+            }
+            console.live("application", workload.tally().acknowledgedWrites() + " writes");
+            try {
+                if (never.await(100, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        console.line("application", "10 writers and 3 readers through the gateway, 1 writer past it");
+    }
+
+    private void measureBaseline(Keyspaces keyspaces) {
+        double rate = new Baseline(keyspaces).rowsPerSecond(TpchSchema.LARGEST);
+        figures.put("baselineRowsPerSecond", rate);
+        console.line(
+                "baseline",
+                String.format(Locale.ROOT, "mariadb-dump | mariadb of %s: %,.0f rows/s", TpchSchema.LARGEST, rate));
+    }
+
+    private Lifecycle lifecycle(
+            LocalStack stack, Keyspaces keyspaces, List<String> tables, Door gateway, Workload workload) {
+        var quiet = new Lifecycle.Quiet() {
+            @Override
+            public void begin() {
+                workload.pause();
+            }
+
+            @Override
+            public void end() {
+                workload.resume();
+            }
+        };
+        return new Lifecycle(
+                stack, keyspaces, tables, TpchSchema.LARGEST, options.rows(), gateway, options.kill(), quiet, console);
+    }
+
+    private Verdict judge(Workload workload, Pristine pristine, Side serving) throws SQLException {
+        console.line("judge", "the ledger against the tables of " + serving.keyspace());
+        try (var connection = serving.connect()) {
+            return workload.judge(connection).and(pristine.judge(connection, serving.keyspace()));
+        }
+    }
+
+    private void take(MoveResult moved, Workload workload) {
+        figures.put("rows", moved.rowsCopied());
+        figures.put("copySeconds", moved.copyTime().toMillis() / 1e3);
+        figures.put(
+                "copyRowsPerSecond",
+                moved.rowsCopied() * 1e3 / Math.max(1, moved.copyTime().toMillis()));
+        figures.put("largestTableRowsPerSecond", moved.largestTableRowsPerSecond());
+        figures.put("lagMillisMax", moved.largestLag().toMillis());
+        figures.put("switchesUndone", moved.undone());
+        double baseline = figures.get("baselineRowsPerSecond");
+        if (baseline > 0) {
+            ratios.put("copyRowsPerSecond", figures.get("copyRowsPerSecond") / baseline);
+            ratios.put("largestTableRowsPerSecond", moved.largestTableRowsPerSecond() / baseline);
+        }
+        var worst = WorstPause.NONE;
+        var byName = new LinkedHashMap<String, WorstPause>();
+        for (var window : moved.switches()) {
+            var pause = workload.worstPause(window.fromNanos(), window.toNanos());
+            worst = worst.worse(pause);
+            byName.merge(window.name(), pause, WorstPause::worse);
+        }
+        byName.forEach((name, pause) -> {
+            figures.put(
+                    "writePauseMillis" + Figures.camelCase(name),
+                    pause.pause().net().toNanos() / 1e6);
+            figures.put(
+                    "writeGapMillis" + Figures.camelCase(name),
+                    pause.pause().gap().toNanos() / 1e6);
+        });
+        figures.put("writePauseMillisMax", worst.pause().net().toNanos() / 1e6);
+        moved.phaseSeconds().forEach((phase, seconds) -> figures.put("seconds" + Figures.camelCase(phase), seconds));
+    }
+
+    private void take(Workload workload, Verdict found) {
+        var tally = workload.tally();
+        var outcomes = workload.outcomes();
+        figures.put("writesAcknowledged", outcomes.getOrDefault(Outcome.ACKNOWLEDGED, 0L));
+        figures.put("writesRefused", outcomes.getOrDefault(Outcome.REFUSED, 0L));
+        figures.put("writesUnknown", outcomes.getOrDefault(Outcome.UNKNOWN, 0L));
+        figures.put("reads", tally.reads());
+        figures.put("tornReads", workload.tornReads());
+        figures.put("retries", tally.retries());
+        figures.put("clientErrors", clientErrors(workload));
+        figures.put("connectionsLost", tally.lostConnections());
+        figures.put("bypassAcknowledged", workload.bypassTally().acknowledgedWrites());
+        figures.put("bypassRefused", workload.bypassTally().refusals());
+        problems.addAll(found.evidence());
+        tally.errors().forEach((what, times) -> problems.add(times + " × " + what));
+    }
+
+    private void takeMemory(LocalStack stack) {
+        for (var process : stack.processes()) {
+            figures.put("peakMegabytes" + Figures.camelCase(process.name()), Memory.peakMegabytes(process.pid()));
+        }
+    }
+
+    /** Lost connections are the gateway's own death when that was asked for, and errors otherwise. */
+    private long clientErrors(Workload workload) {
+        boolean gatewayDies = options.kill().contains(Service.GATEWAY);
+        return workload.tally().refusals() + (gatewayDies ? 0 : workload.tally().lostConnections());
+    }
+
+    private Map<String, Check> checks(Workload workload, Verdict found, Lifecycle lifecycle) {
+        var checks = new LinkedHashMap<String, Check>();
+        checks.put("lost", Check.atMost(0, found.lost()));
+        checks.put("doubled", Check.atMost(0, found.doubled()));
+        checks.put("mismatches", Check.atMost(0, found.mismatches() + workload.tornReads()));
+        checks.put("clientErrors", Check.atMost(0, clientErrors(workload)));
+        checks.put(
+                "writePauseMillisMax",
+                Check.atMost(
+                        options.kill().isEmpty() ? PAUSE_BOUND_MILLIS : PAUSE_BOUND_WITH_KILLS_MILLIS,
+                        figures.get("writePauseMillisMax")));
+        checks.put("misrouted", Check.atMost(0, lifecycle.misrouted().size()));
+        lifecycle.misrouted().stream().limit(10).forEach(name -> problems.add("misrouted " + name));
+        return checks;
+    }
+
+    private ResultTable table(Report report) {
+        var table = new ResultTable();
+        row(table, "rows", "rows copied", "");
+        row(table, "bytes", "bytes in the source tables", "");
+        row(table, "copyRowsPerSecond", "copy rate", "rows/s");
+        row(table, "baselineRowsPerSecond", "mariadb-dump | mariadb", "rows/s, largest table");
+        row(table, "lagMillisMax", "largest lag", "ms");
+        report.figures().forEach((name, value) -> {
+            if (name.startsWith("writePauseMillis") && !name.endsWith("Max")) {
+                table.row(
+                        "write pause, " + name.substring("writePauseMillis".length()), ResultTable.number(value), "ms");
+            }
+        });
+        row(table, "writesAcknowledged", "writes acknowledged", "");
+        row(table, "writesUnknown", "writes with unknown end", "");
+        row(table, "reads", "reads", "");
+        row(table, "retries", "retries", "1205 and 1213 that a client sent again with success");
+        row(table, "bypassAcknowledged", "writes past the gateway", "");
+        row(table, "bypassRefused", "refused past the gateway", "as they must be after a switch");
+        row(table, "switchesUndone", "switches undone", "");
+        report.checks().forEach(table::check);
+        return table;
+    }
+
+    private void row(ResultTable table, String figure, String name, String unit) {
+        if (figures.values().containsKey(figure)) {
+            table.row(name, ResultTable.number(figures.get(figure)), unit);
+        }
+    }
+
+    private void write(Report report) {
+        options.report().ifPresent(file -> {
+            try {
+                report.write(file);
+            } catch (IOException failed) {
+                throw new java.io.UncheckedIOException("Cannot write the report to " + file, failed);
+            }
+        });
+    }
+
+    private void keep(LocalStack stack) {
+        stack.leaveRunning();
+        console.text("""
+                The stack stays up; ./shardway down ends it.
+                  REST      %s   Authorization: %s
+                  gateway   mariadb --skip-ssl -h 127.0.0.1 -P %d -u %s -p%s
+                """.formatted(
+                        stack.api(),
+                        LocalStack.AUTHORIZATION,
+                        stack.gatewayPort(),
+                        LocalStack.GATEWAY_USER.user(),
+                        LocalStack.GATEWAY_USER.password()));
+    }
+}
