@@ -23,4 +23,27 @@ class ArchitectureTest {
                     "io.shardway.gateway..",
                     "io.shardway.mysql..",
                     "io.shardway.messaging..");
+
+    @ArchTest
+    static final ArchRule THE_LEDGER_AND_THE_REPORT_ARE_PURE = noClasses()
+            .that()
+            .resideInAnyPackage("io.shardway.local.demo.ledger..", "io.shardway.local.demo.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.sql..",
+                    "io.shardway.testing..",
+                    "io.shardway.local",
+                    "io.shardway.local.demo",
+                    "io.shardway.local.demo.workload..",
+                    "io.shardway.local.demo.tpch..",
+                    "io.shardway.local.demo.lifecycle..");
+
+    @ArchTest
+    static final ArchRule THE_APPLICATION_KNOWS_NOTHING_OF_MOVES = noClasses()
+            .that()
+            .resideInAnyPackage("io.shardway.local.demo.workload..", "io.shardway.local.demo.tpch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.shardway.local", "io.shardway.local.demo", "io.shardway.local.demo.lifecycle..");
 }

@@ -1,22 +1,16 @@
 package io.shardway.local.demo;
 
 import io.shardway.local.LocalStack;
-import io.shardway.local.Memory;
 import io.shardway.local.Service;
 import io.shardway.local.StackOptions;
-import io.shardway.local.demo.ledger.Outcome;
 import io.shardway.local.demo.ledger.Verdict;
-import io.shardway.local.demo.ledger.WorstPause;
 import io.shardway.local.demo.lifecycle.Keyspaces;
 import io.shardway.local.demo.lifecycle.Keyspaces.Side;
 import io.shardway.local.demo.lifecycle.Lifecycle;
-import io.shardway.local.demo.lifecycle.MoveResult;
 import io.shardway.local.demo.lifecycle.PhaseFailedException;
-import io.shardway.local.demo.report.Check;
 import io.shardway.local.demo.report.Console;
 import io.shardway.local.demo.report.Machine;
 import io.shardway.local.demo.report.Report;
-import io.shardway.local.demo.report.ResultTable;
 import io.shardway.local.demo.tpch.TpchLoader;
 import io.shardway.local.demo.tpch.TpchSchema;
 import io.shardway.local.demo.workload.Door;
@@ -29,10 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,19 +34,16 @@ import java.util.concurrent.TimeUnit;
  * life, and at the end every acknowledged write compared with what is in the tables.
  */
 final class Demo {
-    private static final double PAUSE_BOUND_MILLIS = 1_000;
-    private static final double PAUSE_BOUND_WITH_KILLS_MILLIS = 15_000;
     private static final long WARM_WRITES = 200;
 
     private final DemoOptions options;
     private final Console console;
-    private final Figures figures = new Figures();
-    private final Map<String, Double> ratios = new LinkedHashMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final Findings findings;
 
     Demo(DemoOptions options, Console console) {
         this.options = options;
         this.console = console;
+        this.findings = new Findings(options);
     }
 
     /** @return whether every check is ok */
@@ -63,12 +52,12 @@ final class Demo {
         var stack = LocalStack.start(StackOptions.ofThisCheckout(), line -> console.live("start", line));
         boolean kept = false;
         try {
-            figures.put("startSeconds", console.seconds());
+            findings.figures().put("startSeconds", console.seconds());
             console.line("start", "REST %s, gateway 127.0.0.1:%d".formatted(stack.api(), stack.gatewayPort()));
             var report = run(stack);
             console.text("");
-            console.text(table(report).toString());
-            problems.forEach(problem -> console.text("  " + problem));
+            console.text(findings.table(report).toString());
+            findings.problems().forEach(problem -> console.text("  " + problem));
             console.text(report.ok() ? "Every check is ok." : "NOT every check is ok.");
             write(report);
             if (options.keep()) {
@@ -137,25 +126,31 @@ final class Demo {
                 measureBaseline(keyspaces);
             }
             var lifecycle = lifecycle(stack, keyspaces, tables, gateway, workload);
-            var checks = new LinkedHashMap<String, Check>();
-            var found = Verdict.CLEAN;
-            try {
-                var moved = lifecycle.move("shop-to-shop2");
-                lifecycle.moveAndCancel("back-and-cancel", List.of("nation", "region"));
-                workload.stop();
-                found = moved.verdict().and(judge(workload, pristine, keyspaces.target()));
-                take(moved, workload);
-                checks.put("unfinished", Check.atMost(0, 0));
-            } catch (PhaseFailedException failed) {
-                problems.add(String.valueOf(failed.getMessage()));
-                console.line("failed", String.valueOf(failed.getMessage()));
-                workload.stop();
-                checks.put("unfinished", Check.atMost(0, 1));
-            }
-            take(workload, found);
-            takeMemory(stack);
-            checks.putAll(checks(workload, found, lifecycle));
-            return Report.of(options.command(), console.seconds(), Machine.here(), figures.values(), ratios, checks);
+            judge(lifecycle, workload, pristine, keyspaces.target());
+            findings.takeMemory(stack);
+            return Report.of(
+                    options.command(),
+                    console.seconds(),
+                    Machine.here(),
+                    findings.figures().values(),
+                    findings.ratios(),
+                    findings.checks());
+        }
+    }
+
+    /** The move, and what is there at its end. */
+    private void judge(Lifecycle lifecycle, Workload workload, Pristine pristine, Side target) throws SQLException {
+        try {
+            var moved = lifecycle.move("shop-to-shop2");
+            lifecycle.moveAndCancel("back-and-cancel", List.of("nation", "region"));
+            workload.stop();
+            findings.take(moved, workload);
+            findings.take(workload, moved.verdict().and(judge(workload, pristine, target)), lifecycle.misrouted());
+        } catch (PhaseFailedException failed) {
+            console.line("failed", String.valueOf(failed.getMessage()));
+            workload.stop();
+            findings.failed(String.valueOf(failed.getMessage()));
+            findings.take(workload, Verdict.CLEAN, lifecycle.misrouted());
         }
     }
 
@@ -183,16 +178,16 @@ final class Demo {
             statement.setString(1, source.keyspace());
             try (var row = statement.executeQuery()) {
                 row.next();
-                figures.put("bytes", row.getDouble(1));
+                findings.figures().put("bytes", row.getDouble(1));
             }
-            figures.put("loadSeconds", console.seconds() - loadingFrom);
+            findings.figures().put("loadSeconds", console.seconds() - loadingFrom);
             console.line(
                     "load",
                     String.format(
                             Locale.ROOT,
                             "TPC-H and the application's tables: %d tables, %,.0f MB",
                             tables.size(),
-                            figures.get("bytes") / 1e6));
+                            findings.figures().get("bytes") / 1e6));
             return pristine;
         }
     }
@@ -222,7 +217,7 @@ final class Demo {
 
     private void measureBaseline(Keyspaces keyspaces) {
         double rate = new Baseline(keyspaces).rowsPerSecond(TpchSchema.LARGEST);
-        figures.put("baselineRowsPerSecond", rate);
+        findings.figures().put("baselineRowsPerSecond", rate);
         console.line(
                 "baseline",
                 String.format(Locale.ROOT, "mariadb-dump | mariadb of %s: %,.0f rows/s", TpchSchema.LARGEST, rate));
@@ -249,114 +244,6 @@ final class Demo {
         console.line("judge", "the ledger against the tables of " + serving.keyspace());
         try (var connection = serving.connect()) {
             return workload.judge(connection).and(pristine.judge(connection, serving.keyspace()));
-        }
-    }
-
-    private void take(MoveResult moved, Workload workload) {
-        figures.put("rows", moved.rowsCopied());
-        figures.put("copySeconds", moved.copyTime().toMillis() / 1e3);
-        figures.put(
-                "copyRowsPerSecond",
-                moved.rowsCopied() * 1e3 / Math.max(1, moved.copyTime().toMillis()));
-        figures.put("largestTableRowsPerSecond", moved.largestTableRowsPerSecond());
-        figures.put("lagMillisMax", moved.largestLag().toMillis());
-        figures.put("switchesUndone", moved.undone());
-        double baseline = figures.get("baselineRowsPerSecond");
-        if (baseline > 0) {
-            ratios.put("copyRowsPerSecond", figures.get("copyRowsPerSecond") / baseline);
-            ratios.put("largestTableRowsPerSecond", moved.largestTableRowsPerSecond() / baseline);
-        }
-        var worst = WorstPause.NONE;
-        var byName = new LinkedHashMap<String, WorstPause>();
-        for (var window : moved.switches()) {
-            var pause = workload.worstPause(window.fromNanos(), window.toNanos());
-            worst = worst.worse(pause);
-            byName.merge(window.name(), pause, WorstPause::worse);
-        }
-        byName.forEach((name, pause) -> {
-            figures.put(
-                    "writePauseMillis" + Figures.camelCase(name),
-                    pause.pause().net().toNanos() / 1e6);
-            figures.put(
-                    "writeGapMillis" + Figures.camelCase(name),
-                    pause.pause().gap().toNanos() / 1e6);
-        });
-        figures.put("writePauseMillisMax", worst.pause().net().toNanos() / 1e6);
-        moved.phaseSeconds().forEach((phase, seconds) -> figures.put("seconds" + Figures.camelCase(phase), seconds));
-    }
-
-    private void take(Workload workload, Verdict found) {
-        var tally = workload.tally();
-        var outcomes = workload.outcomes();
-        figures.put("writesAcknowledged", outcomes.getOrDefault(Outcome.ACKNOWLEDGED, 0L));
-        figures.put("writesRefused", outcomes.getOrDefault(Outcome.REFUSED, 0L));
-        figures.put("writesUnknown", outcomes.getOrDefault(Outcome.UNKNOWN, 0L));
-        figures.put("reads", tally.reads());
-        figures.put("tornReads", workload.tornReads());
-        figures.put("retries", tally.retries());
-        figures.put("clientErrors", clientErrors(workload));
-        figures.put("connectionsLost", tally.lostConnections());
-        figures.put("bypassAcknowledged", workload.bypassTally().acknowledgedWrites());
-        figures.put("bypassRefused", workload.bypassTally().refusals());
-        problems.addAll(found.evidence());
-        tally.errors().forEach((what, times) -> problems.add(times + " × " + what));
-    }
-
-    private void takeMemory(LocalStack stack) {
-        for (var process : stack.processes()) {
-            figures.put("peakMegabytes" + Figures.camelCase(process.name()), Memory.peakMegabytes(process.pid()));
-        }
-    }
-
-    /** Lost connections are the gateway's own death when that was asked for, and errors otherwise. */
-    private long clientErrors(Workload workload) {
-        boolean gatewayDies = options.kill().contains(Service.GATEWAY);
-        return workload.tally().refusals() + (gatewayDies ? 0 : workload.tally().lostConnections());
-    }
-
-    private Map<String, Check> checks(Workload workload, Verdict found, Lifecycle lifecycle) {
-        var checks = new LinkedHashMap<String, Check>();
-        checks.put("lost", Check.atMost(0, found.lost()));
-        checks.put("doubled", Check.atMost(0, found.doubled()));
-        checks.put("mismatches", Check.atMost(0, found.mismatches() + workload.tornReads()));
-        checks.put("clientErrors", Check.atMost(0, clientErrors(workload)));
-        checks.put(
-                "writePauseMillisMax",
-                Check.atMost(
-                        options.kill().isEmpty() ? PAUSE_BOUND_MILLIS : PAUSE_BOUND_WITH_KILLS_MILLIS,
-                        figures.get("writePauseMillisMax")));
-        checks.put("misrouted", Check.atMost(0, lifecycle.misrouted().size()));
-        lifecycle.misrouted().stream().limit(10).forEach(name -> problems.add("misrouted " + name));
-        return checks;
-    }
-
-    private ResultTable table(Report report) {
-        var table = new ResultTable();
-        row(table, "rows", "rows copied", "");
-        row(table, "bytes", "bytes in the source tables", "");
-        row(table, "copyRowsPerSecond", "copy rate", "rows/s");
-        row(table, "baselineRowsPerSecond", "mariadb-dump | mariadb", "rows/s, largest table");
-        row(table, "lagMillisMax", "largest lag", "ms");
-        report.figures().forEach((name, value) -> {
-            if (name.startsWith("writePauseMillis") && !name.endsWith("Max")) {
-                table.row(
-                        "write pause, " + name.substring("writePauseMillis".length()), ResultTable.number(value), "ms");
-            }
-        });
-        row(table, "writesAcknowledged", "writes acknowledged", "");
-        row(table, "writesUnknown", "writes with unknown end", "");
-        row(table, "reads", "reads", "");
-        row(table, "retries", "retries", "1205 and 1213 that a client sent again with success");
-        row(table, "bypassAcknowledged", "writes past the gateway", "");
-        row(table, "bypassRefused", "refused past the gateway", "as they must be after a switch");
-        row(table, "switchesUndone", "switches undone", "");
-        report.checks().forEach(table::check);
-        return table;
-    }
-
-    private void row(ResultTable table, String figure, String name, String unit) {
-        if (figures.values().containsKey(figure)) {
-            table.row(name, ResultTable.number(figures.get(figure)), unit);
         }
     }
 

@@ -189,7 +189,7 @@ public final class Workload implements AutoCloseable {
 
     /** The longest pause of a writer behind the gateway that overlaps a window of {@link System#nanoTime()}. */
     public WorstPause worstPause(long fromNanos, long toNanos) {
-        return WorstPause.of(books.subList(0, cast.size()), fromNanos, toNanos);
+        return WorstPause.of(books.subList(0, Math.min(books.size(), cast.size())), fromNanos, toNanos);
     }
 
     /** Compares every book with the tables of the serving side. Only when stopped. */
