@@ -61,7 +61,9 @@ public final class RowCodec {
     private static String expression(Column column) {
         String name = column.quoted();
         return switch (column.kind()) {
-            case INTEGER, DECIMAL, CHARACTER, BINARY, BITS -> name;
+            case CHARACTER, BINARY, BITS -> name;
+            // ZEROFILL is how a number is shown, not what it is; a sum is shown plainly.
+            case INTEGER, DECIMAL -> column.type().contains("zerofill") ? name + " + 0" : name;
             // Text of a FLOAT keeps six digits only; the double is exact.
             case FLOATING -> column.dataType().equals("float") ? "CAST(" + name + " AS DOUBLE)" : name;
             // As text from the server, so that no driver gets a hand on zero dates.

@@ -57,9 +57,10 @@ record CaptureUnit(UUID workflow, int leg, ShardSpec source, int partitions, Lis
         return "capture-" + workflow + "-" + leg + "-" + source.name();
     }
 
-    /** Prefix of Debezium's topic names; they exist in memory only. */
+    /** Debezium's name for the source: part of its offsets and its schema history. Its topics exist in memory only. */
     String logicalName() {
-        return "capture";
+        return "capture-" + workflow + "-" + leg + "-"
+                + Integer.toHexString(source.name().hashCode());
     }
 
     /** The one row of the watermark table that this capture touches to measure its lag. */

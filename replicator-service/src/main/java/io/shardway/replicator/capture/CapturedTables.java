@@ -1,5 +1,7 @@
 package io.shardway.replicator.capture;
 
+import io.shardway.kernel.ErrorCode;
+import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.SidecarNames;
 import io.shardway.kernel.TableName;
 import io.shardway.kernel.TableSchema;
@@ -43,7 +45,21 @@ final class CapturedTables {
                         PhysicalTables.resolve(
                                 source, unit.workflow(), unit.source().schema(), table)))
                 .toList();
+        schemas.forEach(CapturedTables::requireReadable);
         return of(unit, schemas);
+    }
+
+    /** Fractional seconds in MariaDB's format before 10.1 have no description in the binlog. */
+    private static void requireReadable(TableSchema schema) {
+        schema.columns().stream()
+                .filter(column -> column.type().contains("mariadb-5.3"))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new ShardwayException(
+                            ErrorCode.VALUE_NOT_EXACT,
+                            "Column " + schema.name() + "." + column.name()
+                                    + " is stored in the temporal format of MariaDB 5.3; rebuild the table with ALTER TABLE … FORCE");
+                });
     }
 
     static CapturedTables of(CaptureUnit unit, List<TableSchema> schemas) {

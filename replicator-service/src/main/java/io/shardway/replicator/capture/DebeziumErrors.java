@@ -12,6 +12,9 @@ import java.util.concurrent.TimeoutException;
 /** The one place that knows what Debezium's exceptions mean. */
 final class DebeziumErrors {
 
+    /** Message of the exception by which an event that cannot be read ends the connection. */
+    static final String UNREADABLE_EVENT = "an event of the binlog cannot be read exactly";
+
     private static final int MASTER_FATAL_ERROR_READING_BINLOG = 1236;
 
     private DebeziumErrors() {}
@@ -35,6 +38,13 @@ final class DebeziumErrors {
                                 + ": the server does not have that position any more (" + firstLine(message)
                                 + "); restart the workflow and keep binlogs longer",
                         e);
+            }
+            if (message.equals(UNREADABLE_EVENT)) {
+                String reason = cause.getCause() == null
+                        ? ""
+                        : " (" + firstLine(String.valueOf(cause.getCause().getMessage())) + ")";
+                return new ShardwayException(
+                        ErrorCode.VALUE_NOT_EXACT, "Cannot " + attempt + from + ": " + message + reason, e);
             }
             if (message.contains("internal schema size")) {
                 return new ShardwayException(

@@ -3,6 +3,8 @@ package io.shardway.replicator.capture;
 import io.quarkus.logging.Log;
 import io.shardway.contract.topology.Account;
 import io.shardway.contract.topology.ServerSpec;
+import io.shardway.kernel.ErrorCode;
+import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,10 +33,13 @@ final class DebeziumSource implements TransactionSource {
 
     private final SourceTask task;
     private final RecordDecoder decoder;
+    private final BinlogReader reader;
     private final Optional<String> startPosition;
 
-    private DebeziumSource(SourceTask task, RecordDecoder decoder, Optional<String> startPosition) {
+    private DebeziumSource(
+            SourceTask task, BinlogReader reader, RecordDecoder decoder, Optional<String> startPosition) {
         this.task = task;
+        this.reader = reader;
         this.decoder = decoder;
         this.startPosition = startPosition;
     }
@@ -45,16 +50,19 @@ final class DebeziumSource implements TransactionSource {
         SourceTask task = mariaDb
                 ? new io.debezium.connector.mariadb.MariaDbConnectorTask()
                 : new io.debezium.connector.mysql.MySqlConnectorTask();
+        BinlogReader reader = BinlogReader.of(unit);
         Map<String, String> settings = settings(unit, tables, kafka, mariaDb);
         task.initialize(new Context(settings, state.map(CaptureState::offset).orElse(null)));
         try {
             task.start(settings);
         } catch (RuntimeException e) {
             stop(task);
+            reader.close();
             throw DebeziumErrors.classify(
                     "start to read the binlog of " + unit.source().primary(), state, e);
         }
-        return new DebeziumSource(task, new RecordDecoder(unit, tables), state.map(CaptureState::startPosition));
+        return new DebeziumSource(
+                task, reader, new RecordDecoder(unit, tables), state.map(CaptureState::startPosition));
     }
 
     @Override
@@ -66,11 +74,20 @@ final class DebeziumSource implements TransactionSource {
             throw DebeziumErrors.classify("read the binlog", Optional.empty(), e);
         }
         if (records == null || records.isEmpty()) {
+            if (reader.disconnected()) {
+                throw new ShardwayException(
+                        ErrorCode.SERVER_UNREACHABLE, "The source has ended the connection that its binlog is read by");
+            }
             return List.of();
         }
         List<SourceEvent> events = new ArrayList<>(records.size());
         for (SourceRecord record : records) {
             decoder.decode(record).ifPresent(events::add);
+        }
+        if (!events.isEmpty() && !reader.installed()) {
+            throw new ShardwayException(
+                    ErrorCode.UNEXPECTED,
+                    "Debezium has read rows without our reader; is its service file in the package?");
         }
         return events;
     }
@@ -83,6 +100,7 @@ final class DebeziumSource implements TransactionSource {
     @Override
     public void close() {
         stop(task);
+        reader.close();
     }
 
     private static void stop(SourceTask task) {

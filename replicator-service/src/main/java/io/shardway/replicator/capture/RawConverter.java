@@ -19,7 +19,8 @@ public final class RawConverter implements CustomConverter<SchemaBuilder, Relati
         CanonicalValues values = new CanonicalValues(
                 column.dataCollection() + "." + column.name(),
                 column.typeName() == null ? "" : column.typeName(),
-                column.length().orElse(0));
+                column.length().orElse(0),
+                column.defaultValue());
         registration.register(SchemaBuilder.bytes().optional(), values::encode);
     }
 }

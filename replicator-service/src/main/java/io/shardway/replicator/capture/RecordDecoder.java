@@ -41,7 +41,7 @@ final class RecordDecoder {
 
     /** How rows of one version of a table lie in Debezium's structs. */
     private sealed interface Shape {
-        record OfMoved(int index, TableSchema schema, List<String> fields, List<Integer> lossy) implements Shape {}
+        record OfMoved(int index, TableSchema schema, List<String> fields) implements Shape {}
 
         record OfItem() implements Shape {}
 
@@ -114,8 +114,6 @@ final class RecordDecoder {
     }
 
     private SourceEvent moved(Struct value, Struct source, String operation, Shape.OfMoved shape) {
-        Optional<Row> before = row(value.getStruct("before"), shape);
-        Optional<Row> after = row(value.getStruct("after"), shape);
         return new SourceEvent.RowChanged(
                 at(source),
                 shape.index(),
@@ -129,9 +127,8 @@ final class RecordDecoder {
                                 "Debezium gave an operation " + operation + " on "
                                         + shape.schema().name());
                 },
-                before,
-                after,
-                after.map(row -> ambiguous(row, shape)).orElse(List.of()));
+                row(value.getStruct("before"), shape),
+                row(value.getStruct("after"), shape));
     }
 
     private Optional<Row> row(@Nullable Struct image, Shape.OfMoved shape) {
@@ -142,27 +139,7 @@ final class RecordDecoder {
         for (int i = 0; i < values.length; i++) {
             values[i] = (byte[]) image.getWithoutDefault(shape.fields().get(i));
         }
-        for (int key : shape.schema().rowKey()) {
-            if (values[key] == null) {
-                throw new ShardwayException(
-                        ErrorCode.VALUE_NOT_EXACT,
-                        "Column " + shape.schema().name() + "."
-                                + shape.schema().columns().get(key).name()
-                                + " is part of the row key and holds a zero or partial date, which the binlog client cannot read");
-            }
-        }
         return Optional.of(new Row(values));
-    }
-
-    private static List<Integer> ambiguous(Row row, Shape.OfMoved shape) {
-        List<Integer> columns = List.of();
-        for (int column : shape.lossy()) {
-            if (row.value(column) == null) {
-                columns = columns.isEmpty() ? new ArrayList<>() : columns;
-                columns.add(column);
-            }
-        }
-        return columns;
     }
 
     private Optional<SourceEvent> watermark(Struct value, Struct source) {
@@ -211,23 +188,18 @@ final class RecordDecoder {
     private static Shape shape(Struct value, TableName name, Role.Moved moved) {
         List<Field> found = value.schema().field("after").schema().fields();
         List<String> fields = new ArrayList<>();
-        List<Integer> lossy = new ArrayList<>();
         List<Column> columns = moved.schema().columns();
-        for (int i = 0; i < columns.size(); i++) {
-            Column column = columns.get(i);
+        for (Column column : columns) {
             fields.add(found.stream()
                     .map(Field::name)
                     .filter(column.name()::equalsIgnoreCase)
                     .findFirst()
                     .orElseThrow(() -> columnsDiffer(name, moved)));
-            if (column.dataType().equals("date") || column.dataType().equals("datetime")) {
-                lossy.add(i);
-            }
         }
         if (found.size() != columns.size()) {
             throw columnsDiffer(name, moved);
         }
-        return new Shape.OfMoved(moved.index(), moved.schema(), List.copyOf(fields), List.copyOf(lossy));
+        return new Shape.OfMoved(moved.index(), moved.schema(), List.copyOf(fields));
     }
 
     private static ShardwayException columnsDiffer(TableName name, Role.Moved moved) {

@@ -2,7 +2,6 @@ package io.shardway.replicator.capture;
 
 import io.shardway.kernel.Row;
 import io.shardway.messaging.changes.Change.Operation;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,13 +21,8 @@ sealed interface SourceEvent {
     record Begin(String transaction, Map<String, Object> offset) implements SourceEvent {}
 
     /** A row of a moved table has changed. */
-    record RowChanged(
-            At at, int table, Operation operation, Optional<Row> before, Optional<Row> after, List<Integer> ambiguous)
-            implements SourceEvent {
-        public RowChanged {
-            ambiguous = List.copyOf(ambiguous);
-        }
-    }
+    record RowChanged(At at, int table, Operation operation, Optional<Row> before, Optional<Row> after)
+            implements SourceEvent {}
 
     /** Our item row has changed: as first row of a transaction it says that the transaction is ours. */
     record ItemTouched() implements SourceEvent {}

@@ -242,7 +242,8 @@ final class TransactionAssembler {
                         row.operation(),
                         row.before(),
                         row.after(),
-                        row.ambiguous());
+                        // Nothing is lost on the way, so nothing needs to be read again.
+                        List.of());
             case Pending.OfMark(var mark, var id)
             when mark.kind().equals("HEARTBEAT") -> new Change.Heartbeat(header(mark.at(), id, partition));
             case Pending.OfMark(var mark, var id) ->

@@ -1,13 +1,13 @@
-package io.shardway.mysql.rows;
+package io.shardway.testing;
 
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Every supported type with its edge values, as SQL. */
-final class TypeSamples {
+public final class TypeSamples {
 
     /** A column definition and literals for it, written in permissive mode. */
-    record Sample(String definition, List<String> literals) {
+    public record Sample(String definition, List<String> literals) {
         @Override
         public String toString() {
             return definition;
@@ -21,7 +21,7 @@ final class TypeSamples {
     }
 
     /** Types that may be a row key, with values that differ in their collation, in no order. */
-    static Stream<Sample> keys() {
+    public static Stream<Sample> keys() {
         return Stream.of(
                 of("TINYINT NOT NULL", "-128", "-1", "0", "1", "127"),
                 of("TINYINT(1) NOT NULL", "0", "1", "2", "-128"),
@@ -97,7 +97,7 @@ final class TypeSamples {
     }
 
     /** Types and values that are no keys. */
-    static Stream<Sample> values() {
+    public static Stream<Sample> values() {
         return Stream.of(
                 of(
                         "FLOAT",
