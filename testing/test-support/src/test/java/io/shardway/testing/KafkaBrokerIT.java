@@ -41,21 +41,28 @@ class KafkaBrokerIT {
                         .all()
                         .get();
             }
-            commit(broker, "before");
+            commit(broker, "lz4", "before");
 
             broker.kill();
             assertThat(broker.isRunning()).isFalse();
             broker.start();
 
             assertThat(broker.bootstrapServers()).isEqualTo(address);
-            commit(broker, "after");
+            commit(broker, "zstd", "after");
             assertThat(committed(broker, 2)).containsExactly("before", "after");
         }
     }
 
-    private static void commit(KafkaBroker broker, String value) {
+    private static void commit(KafkaBroker broker, String compression, String value) {
         var settings = Map.<String, Object>of(
-                "bootstrap.servers", broker.bootstrapServers(), "transactional.id", "writer", "acks", "all");
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "transactional.id",
+                "writer",
+                "acks",
+                "all",
+                "compression.type",
+                compression);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
