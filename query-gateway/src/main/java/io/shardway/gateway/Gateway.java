@@ -46,6 +46,7 @@ final class Gateway implements AutoCloseable {
     private final EventLoopGroup loops;
     private final RoutingState routing = new RoutingState();
     private final Lease lease = new Lease(LeaseGranted.LENGTH, System::nanoTime);
+    private final StatementBuffer buffer;
     private final RoutingFollower rules;
     private final Heartbeats heartbeats;
     private final TopologyRefresh topology;
@@ -65,7 +66,7 @@ final class Gateway implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         BackendConnector connector = new BackendConnector(config.connectTimeout());
         Planner planner = new Planner();
-        StatementBuffer buffer = new StatementBuffer(new StatementBuffer.Limits(
+        this.buffer = new StatementBuffer(new StatementBuffer.Limits(
                 config.buffer().maxWait(),
                 config.buffer().maxStatements(),
                 config.buffer().maxBytes()));
@@ -134,6 +135,16 @@ final class Gateway implements AutoCloseable {
 
     RoutingState routing() {
         return routing;
+    }
+
+    /** Statements that wait now. */
+    long waiting() {
+        return buffer.waiting();
+    }
+
+    /** Whether the rules about tables of workflows may be trusted now. */
+    boolean leaseValid() {
+        return lease.valid();
     }
 
     private void topologyChanged(Topology changed) {

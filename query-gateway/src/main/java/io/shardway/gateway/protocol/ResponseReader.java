@@ -77,7 +77,7 @@ public final class ResponseReader {
         int start = in.readerIndex();
         int at = start;
         int end = in.writerIndex();
-        while (state != State.ENDED && !fileAsked) {
+        while (!ended() && !fileAsked) {
             if (passing > 0) {
                 int step = Math.min(passing, end - at);
                 at += step;
@@ -123,7 +123,12 @@ public final class ResponseReader {
             fileAsked = false;
             sink.fileRequested();
         }
-        return state == State.ENDED;
+        return ended();
+    }
+
+    /** The last packet may be one that is passed on in pieces: the answer ends with its last byte. */
+    private boolean ended() {
+        return state == State.ENDED && passing == 0 && !continued;
     }
 
     /** Whether the packet is passed on without a look at its content. */
