@@ -298,7 +298,8 @@ class DriversIT {
             statement.setQueryTimeout(1);
             long start = System.nanoTime();
             try {
-                statement.executeQuery("SELECT SLEEP(20) FROM item RIGHT JOIN (SELECT 1) x ON 1 = 1")
+                statement
+                        .executeQuery("SELECT SLEEP(20) FROM item RIGHT JOIN (SELECT 1) x ON 1 = 1")
                         .close();
             } catch (SQLException _) {
                 // Some drivers say that the statement was cancelled, others hand out SLEEP's own result for it.

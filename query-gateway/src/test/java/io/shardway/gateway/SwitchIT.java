@@ -108,7 +108,8 @@ class SwitchIT {
     void goesOnWithTheOldRouteWhenTheBufferingDeadlinePasses() throws Exception {
         fixture.publishAndWait(GatewayFixture.buffering(ON_SHOP, Duration.ofMillis(700)));
         try (Connection connection = fixture.mariadb(gateway, "shop")) {
-            assertThat(RoutingIT.one(connection, "SELECT COUNT(*) FROM account")).isEqualTo("0");
+            assertThat(RoutingIT.one(connection, "SELECT COUNT(*) FROM account"))
+                    .isEqualTo("0");
         }
     }
 
@@ -271,11 +272,7 @@ class SwitchIT {
         fixture.onShop2("RENAME TABLE kept TO account");
     }
 
-    private static void copy(
-            MariaDbServer from,
-            String fromSchema,
-            MariaDbServer to,
-            String toSchema)
+    private static void copy(MariaDbServer from, String fromSchema, MariaDbServer to, String toSchema)
             throws SQLException {
         try (Connection source = from.connect(Account.ROOT, fromSchema);
                 Connection target = to.connect(Account.ROOT, toSchema)) {
@@ -287,8 +284,7 @@ class SwitchIT {
     private static void transfer(Connection source, String table, Connection target) throws SQLException {
         target.setAutoCommit(false);
         try (var rows = source.createStatement().executeQuery("SELECT id, amount FROM " + table);
-                PreparedStatement insert =
-                        target.prepareStatement("INSERT IGNORE INTO account VALUES (?, ?)")) {
+                PreparedStatement insert = target.prepareStatement("INSERT IGNORE INTO account VALUES (?, ?)")) {
             while (rows.next()) {
                 insert.setLong(1, rows.getLong(1));
                 insert.setInt(2, rows.getInt(2));

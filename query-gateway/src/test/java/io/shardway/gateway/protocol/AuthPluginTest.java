@@ -20,8 +20,10 @@ class AuthPluginTest {
         byte[] stored = plugin.storedHash("secret".getBytes(UTF_8));
         byte[] token = plugin.token("secret".getBytes(UTF_8), nonce);
         assertThat(plugin.verify(token, nonce, stored)).isTrue();
-        assertThat(plugin.verify(token, Nonce.random(new Random(4)).bytes(), stored)).isFalse();
-        assertThat(plugin.verify(plugin.token("Secret".getBytes(UTF_8), nonce), nonce, stored)).isFalse();
+        assertThat(plugin.verify(token, Nonce.random(new Random(4)).bytes(), stored))
+                .isFalse();
+        assertThat(plugin.verify(plugin.token("Secret".getBytes(UTF_8), nonce), nonce, stored))
+                .isFalse();
         assertThat(plugin.verify(new byte[0], nonce, stored)).isFalse();
         assertThat(plugin.verify(new byte[7], nonce, stored)).isFalse();
     }
@@ -30,7 +32,8 @@ class AuthPluginTest {
     @EnumSource
     void sendsNothingForAnEmptyPassword(AuthPlugin plugin) {
         assertThat(plugin.token(new byte[0], nonce)).isEmpty();
-        assertThat(plugin.verify(new byte[0], nonce, plugin.storedHash(new byte[0]))).isTrue();
+        assertThat(plugin.verify(new byte[0], nonce, plugin.storedHash(new byte[0])))
+                .isTrue();
     }
 
     @Test

@@ -132,7 +132,13 @@ class ResponseReaderTest {
 
     @Test
     void passesRowsWithEofPackets() {
-        packet(2).text("\3defa").text("\3defb").eof(STATUS).text("row").packet(0xfb, 1, 'x').eof(STATUS);
+        packet(2)
+                .text("\3defa")
+                .text("\3defb")
+                .eof(STATUS)
+                .text("row")
+                .packet(0xfb, 1, 'x')
+                .eof(STATUS);
         passesUnchanged(Shape.RESULT, false, "end status 2 id 0");
     }
 
@@ -144,7 +150,12 @@ class ResponseReaderTest {
 
     @Test
     void passesSeveralResults() {
-        packet(1).text("\3defa").eof(STATUS).text("row").eof(STATUS | ServerStatus.MORE_RESULTS).ok(STATUS);
+        packet(1)
+                .text("\3defa")
+                .eof(STATUS)
+                .text("row")
+                .eof(STATUS | ServerStatus.MORE_RESULTS)
+                .ok(STATUS);
         passesUnchanged(Shape.RESULT, false, "end status 2 id 5");
     }
 
@@ -167,7 +178,12 @@ class ResponseReaderTest {
 
     @Test
     void putsItsOwnIdIntoThePrepareAnswer() {
-        packet(0, 9, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0).text("\3p1").text("\3p2").eof(STATUS).text("\3c").eof(STATUS);
+        packet(0, 9, 0, 0, 0, 1, 0, 2, 0, 0, 0, 0)
+                .text("\3p1")
+                .text("\3p2")
+                .eof(STATUS)
+                .text("\3c")
+                .eof(STATUS);
         for (int pieceBytes : new int[] {1, 5, 1000}) {
             Sink sink = read(Shape.PREPARE, false, pieceBytes);
             assertThat(sink.said.getFirst()).isEqualTo("prepared 9 2 1");

@@ -31,10 +31,7 @@ class PlannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     SELECT * FROM customer                                              | customer
                     select c.id from `customer` c where c.name = 'FROM orders'          | customer
                     SELECT * FROM shop.customer, orders o                               | orders shop.customer
@@ -75,14 +72,12 @@ class PlannerTest {
                 "CALL refresh(customer)"
             })
     void neverMissesATable(String sql) {
-        assertThat(plan(sql).references()).anyMatch(reference -> reference.table().equals("customer"));
+        assertThat(plan(sql).references())
+                .anyMatch(reference -> reference.table().equals("customer"));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     /* hint */ select 1                 | READ
                     (SELECT 1) UNION (SELECT 2)         | READ
                     SELECT * FROM t FOR UPDATE          | LOCKING_READ
@@ -112,7 +107,8 @@ class PlannerTest {
         assertThat(plan("SELECT 1; SELECT 2").refusal()).isPresent();
         assertThat(plan("SELECT 1;  -- nothing more").refusal()).isEmpty();
         assertThat(plan("SELECT ';', \"a;b\", `c;d` FROM t").refusal()).isEmpty();
-        assertThat(plan("CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END").refusal()).isEmpty();
+        assertThat(plan("CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END").refusal())
+                .isEmpty();
         assertThat(plan("XA PREPARE 'x'").refusal()).isPresent();
     }
 
@@ -131,7 +127,8 @@ class PlannerTest {
 
     @Test
     void cachesStatementsThatDifferInValuesOnly() {
-        assertThat(plan("SELECT * FROM t WHERE a = 1 AND b='x'")).isSameAs(plan("SELECT * FROM t WHERE a=27 AND b = 'it''s'"));
+        assertThat(plan("SELECT * FROM t WHERE a = 1 AND b='x'"))
+                .isSameAs(plan("SELECT * FROM t WHERE a=27 AND b = 'it''s'"));
         assertThat(plan("INSERT INTO t VALUES (1,'a'),(2,'b')")).isSameAs(plan("INSERT INTO t VALUES (3,'c')"));
         assertThat(plan("SELECT * FROM t WHERE id IN (1,2,3)")).isSameAs(plan("SELECT * FROM t WHERE id IN (4)"));
         assertThat(plan("SELECT a FROM t")).isNotSameAs(plan("SELECT b FROM t"));
@@ -167,10 +164,15 @@ class PlannerTest {
         assertThat(statement.literal()).isTrue();
         assertThat(statement.replayable()).isTrue();
         assertThat(statement.sqlMode().map(LexMode::of)).contains(new LexMode(true, false));
-        assertThat(SetStatement.parse("SET @a = LAST_INSERT_ID()", LexMode.DEFAULT).literal()).isFalse();
-        assertThat(SetStatement.parse("SET @a := @b", LexMode.DEFAULT).literal()).isFalse();
-        assertThat(SetStatement.parse("SET GLOBAL x = 1", LexMode.DEFAULT).replayable()).isFalse();
-        assertThat(SetStatement.parse("SET @@global.x = 1", LexMode.DEFAULT).replayable()).isFalse();
+        assertThat(SetStatement.parse("SET @a = LAST_INSERT_ID()", LexMode.DEFAULT)
+                        .literal())
+                .isFalse();
+        assertThat(SetStatement.parse("SET @a := @b", LexMode.DEFAULT).literal())
+                .isFalse();
+        assertThat(SetStatement.parse("SET GLOBAL x = 1", LexMode.DEFAULT).replayable())
+                .isFalse();
+        assertThat(SetStatement.parse("SET @@global.x = 1", LexMode.DEFAULT).replayable())
+                .isFalse();
     }
 
     @Test
@@ -179,11 +181,15 @@ class PlannerTest {
         assertThat(Clauses.useDatabase("USE `shop@replica` ;", mode)).isEqualTo("shop@replica");
         assertThat(Clauses.useDatabase("use shop@replica", mode)).isEqualTo("shop@replica");
         assertThat(Clauses.lastName("ROLLBACK TO SAVEPOINT `Mark`", mode)).isEqualTo("mark");
-        assertThat(Clauses.prepare("PREPARE p FROM 'SELECT ''a'' FROM t'", mode).text()).contains("SELECT 'a' FROM t");
+        assertThat(Clauses.prepare("PREPARE p FROM 'SELECT ''a'' FROM t'", mode).text())
+                .contains("SELECT 'a' FROM t");
         assertThat(Clauses.prepare("PREPARE p FROM @x", mode).text()).isEmpty();
-        assertThat(Clauses.kill("KILL QUERY 1000000005", mode)).isEqualTo(new Clauses.Kill(false, Optional.of(1000000005)));
-        assertThat(Clauses.tableNames("CREATE TEMPORARY TABLE IF NOT EXISTS shop.tmp (id INT)", mode)).isEqualTo(List.of("tmp"));
-        assertThat(Clauses.tableNames("DROP TEMPORARY TABLE IF EXISTS a, `b`", mode)).isEqualTo(List.of("a", "b"));
+        assertThat(Clauses.kill("KILL QUERY 1000000005", mode))
+                .isEqualTo(new Clauses.Kill(false, Optional.of(1000000005)));
+        assertThat(Clauses.tableNames("CREATE TEMPORARY TABLE IF NOT EXISTS shop.tmp (id INT)", mode))
+                .isEqualTo(List.of("tmp"));
+        assertThat(Clauses.tableNames("DROP TEMPORARY TABLE IF EXISTS a, `b`", mode))
+                .isEqualTo(List.of("a", "b"));
     }
 
     @Test
