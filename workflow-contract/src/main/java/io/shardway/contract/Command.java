@@ -30,6 +30,8 @@ public record Command(
         public static final String NEXT_LEG = "nextLeg";
         /** The watermark R0 after which a REPLICATE starts, on this unit's source side. */
         public static final String FROM_WATERMARK = "from";
+        /** Position of the schema change behind which a halted stream goes on. */
+        public static final String RESUME_AFTER = "resumeAfter";
         /** The verification that a VERIFY is for. */
         public static final String VERIFICATION = "verification";
 

@@ -98,11 +98,9 @@ final class ApplyUnit {
                 case REDO -> redo();
                 case FINISH -> {
                     finish();
-                    replicate(Optional.empty());
+                    replicate();
                 }
-                case REPLICATE ->
-                    replicate(Optional.ofNullable(command.detail().get(Command.Detail.FROM_WATERMARK))
-                            .map(UUID::fromString));
+                case REPLICATE -> replicate();
                 case COPY,
                         COPY_SPLIT,
                         CAPTURE,
@@ -155,11 +153,12 @@ final class ApplyUnit {
                         command.workflow(), command.leg(), command.generation(), command.unit(), target.name()));
     }
 
-    private void replicate(Optional<UUID> from) throws Exception {
+    private void replicate() throws Exception {
         together("replicate", (stream, status) -> {
             status.state(StreamStatus.RUNNING);
-            try (Replicate replicate = new Replicate(stream, status, command.generation(), around.faults())) {
-                Replicate.Halt halt = replicate.follow(around.logs(), from);
+            try (Replicate replicate =
+                    new Replicate(stream, status, detail(Command.Detail.RESUME_AFTER), around.faults())) {
+                Replicate.Halt halt = replicate.follow(around.logs(), startOf(stream));
                 status.state(StreamStatus.STOPPED);
                 around.events()
                         .accept(new StreamHalted(
@@ -172,6 +171,18 @@ final class ApplyUnit {
                                 halt.position()));
             }
         });
+    }
+
+    /** The watermark R0 of the stream's source; every source has its own where there are several. */
+    private Optional<UUID> startOf(Stream stream) {
+        String from = Command.Detail.FROM_WATERMARK;
+        return detail(from + "/" + stream.id().sourceShard())
+                .or(() -> detail(from))
+                .map(UUID::fromString);
+    }
+
+    private Optional<String> detail(String name) {
+        return Optional.ofNullable(command.detail().get(name));
     }
 
     private void together(String phase, StreamTask task) throws Exception {

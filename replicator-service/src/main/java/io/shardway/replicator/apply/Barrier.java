@@ -53,9 +53,10 @@ final class Barrier {
                 Transactions.end(target);
                 Item item = Items.take(target, stream.id(), ItemKind.APPLY, Replicate.ITEM, stream.owner());
                 if (item.logOffset() < 0) {
-                    long offset = Redo.barrierOffset(target, stream.id());
+                    Redo.AtMarker lanes = Redo.atMarker(target, stream.id());
                     Optional<String> position = Items.position(target, stream.id());
-                    Checkpoint checkpoint = new Checkpoint(offset, Optional.empty(), position, 0, 0, 0, false);
+                    Checkpoint checkpoint = new Checkpoint(
+                            lanes.offset(), Optional.empty(), position, 0, lanes.rows(), lanes.bytes(), false);
                     Transactions.run(
                             target, "the barrier of stream " + stream, () -> Items.advance(target, item, checkpoint));
                 }

@@ -24,8 +24,9 @@ record KafkaChangeLog(ChangeLogReader reader) implements ChangeLog {
     }
 
     private static int partition(Stream stream) {
-        boolean towardsTarget = stream.workflow().target().shards().contains(stream.target());
-        return (towardsTarget ? stream.workflow().target() : stream.workflow().source())
+        return (stream.forward()
+                        ? stream.workflow().target()
+                        : stream.workflow().source())
                 .partitionOf(stream.target().name());
     }
 

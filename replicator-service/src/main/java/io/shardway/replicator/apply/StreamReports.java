@@ -106,7 +106,7 @@ final class StreamReports implements AutoCloseable {
                     status.position(),
                     lag.isPresent() ? Optional.of(lag.getAsLong()) : Optional.empty(),
                     applied,
-                    (applied - (before == null ? 0 : before)) / seconds,
+                    before == null ? 0 : (applied - before) / seconds,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of("backlog " + status.backlog()),

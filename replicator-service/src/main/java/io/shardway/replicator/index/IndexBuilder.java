@@ -7,7 +7,6 @@ import io.shardway.kernel.SidecarNames;
 import io.shardway.kernel.TableName;
 import io.shardway.mysql.ServerErrors;
 import io.shardway.mysql.Sessions;
-import io.shardway.mysql.schema.PhysicalTables;
 import io.shardway.mysql.schema.SchemaReader;
 import io.shardway.mysql.schema.TableDdl;
 import io.shardway.mysql.sidecar.Checkpoint;
@@ -87,10 +86,8 @@ public final class IndexBuilder {
     }
 
     private void complete(Connection source, Connection target, String table) {
-        TableName from = PhysicalTables.resolve(
-                source, stream.workflow().id(), stream.source().schema(), table);
-        TableName to = PhysicalTables.resolve(
-                target, stream.workflow().id(), stream.target().schema(), table);
+        TableName from = stream.sourceTable(source, table);
+        TableName to = stream.targetTable(target, table);
         String rowKeyIndex = SchemaReader.rowKeyIndex(source, SchemaReader.read(source, from));
         Optional<String> alter = TableDdl.parse(SchemaReader.createStatement(source, from))
                 .complete(to, rowKeyIndex, new HashSet<>(SchemaReader.indexNames(target, to)), TAG);

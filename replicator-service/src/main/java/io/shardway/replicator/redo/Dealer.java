@@ -10,6 +10,7 @@ import io.shardway.messaging.changes.Change.TransactionEnd;
 import io.shardway.messaging.changes.Change.Watermark;
 import io.shardway.messaging.changes.LoggedChange;
 import io.shardway.replicator.stream.ChangeLog;
+import io.shardway.replicator.stream.LogEnd;
 import io.shardway.replicator.stream.StreamStatus;
 import io.shardway.replicator.stream.TargetTable;
 import java.time.Duration;
@@ -30,18 +31,18 @@ final class Dealer implements Callable<Void> {
     private final LaneSet set;
     private final ChangeLog log;
     private final UUID w1;
-    private final StreamStatus status;
+    private final LogEnd end;
     private final LaneAssignment assignment;
     private final List<List<KeyEvent>> hands = new ArrayList<>();
     private int records;
     private long bytes;
-    private @Nullable LoggedChange last;
+    private @Nullable LoggedChange upTo;
 
     Dealer(LaneSet set, ChangeLog log, UUID w1, StreamStatus status) {
         this.set = set;
         this.log = log;
         this.w1 = w1;
-        this.status = status;
+        this.end = new LogEnd(log, status);
         this.assignment = new LaneAssignment(set.lanes().size());
         set.lanes().forEach(_ -> hands.add(new ArrayList<>()));
     }
@@ -50,7 +51,7 @@ final class Dealer implements Callable<Void> {
     public Void call() throws InterruptedException {
         while (true) {
             List<LoggedChange> changes = log.poll(POLL);
-            status.logEnds(log.endOffset());
+            end.lookNowAndThen();
             for (LoggedChange logged : changes) {
                 if (deal(logged)) {
                     return null;
@@ -62,7 +63,7 @@ final class Dealer implements Callable<Void> {
 
     /** Whether this was W1. */
     private boolean deal(LoggedChange logged) throws InterruptedException {
-        last = logged;
+        upTo = logged;
         records++;
         switch (logged.change()) {
             case RowChange row -> {
@@ -76,9 +77,9 @@ final class Dealer implements Callable<Void> {
                 }
             }
             case Watermark watermark -> {
-                boolean end = watermark.id().equals(w1);
-                flush(Optional.of(watermark.id()), end);
-                return end;
+                boolean last = watermark.id().equals(w1);
+                flush(Optional.of(watermark.id()), last);
+                return last;
             }
             case TransactionEnd _, Heartbeat _ -> {}
             case Ddl ddl -> throw changedWhileCopying(ddl);
@@ -87,13 +88,13 @@ final class Dealer implements Callable<Void> {
     }
 
     private void flush(Optional<UUID> watermark, boolean end) throws InterruptedException {
-        LoggedChange upTo = last;
-        if (upTo == null || records == 0) {
+        LoggedChange last = upTo;
+        if (last == null || records == 0) {
             return;
         }
         for (int lane = 0; lane < hands.size(); lane++) {
-            Change.Header header = upTo.change().header();
-            set.lanes().get(lane).accept(new Slice(upTo.offset(), header, hands.get(lane), watermark, end));
+            Change.Header header = last.change().header();
+            set.lanes().get(lane).accept(new Slice(last.offset(), header, hands.get(lane), watermark, end));
             hands.get(lane).clear();
         }
         records = 0;

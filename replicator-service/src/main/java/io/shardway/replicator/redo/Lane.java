@@ -74,7 +74,7 @@ final class Lane implements Callable<Void>, AutoCloseable {
     record Claim(int number, Connection connection, Item item) {
 
         static Claim take(int number, Stream stream) {
-            Connection connection = stream.openTargetForBulk();
+            Connection connection = stream.openTarget();
             try {
                 return new Claim(
                         number,

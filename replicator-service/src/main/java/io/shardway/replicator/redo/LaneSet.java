@@ -34,6 +34,8 @@ record LaneSet(List<Lane> lanes, TargetTables tables, long smallestOffset) imple
             }
             long[] offsets =
                     claims.stream().mapToLong(claim -> claim.item().logOffset()).toArray();
+            status.applied(
+                    claims.stream().mapToLong(claim -> claim.item().rows()).sum());
             LanePositions positions = new LanePositions(offsets, status);
             List<Lane> lanes = claims.stream()
                     .map(claim -> Lane.of(claim, stream, tables, positions, faults))

@@ -46,20 +46,28 @@ public final class Redo {
         }
     }
 
-    /** The offset at which all lanes of a stream stand: W1, once that is applied. */
-    public static long barrierOffset(Connection connection, StreamId stream) {
-        long[] offsets = new long[Streams.lanes(connection, stream)];
-        for (int lane = 0; lane < offsets.length; lane++) {
-            offsets[lane] = Items.find(connection, stream, ItemKind.LANE, Lane.name(lane))
-                    .map(Item::logOffset)
-                    .orElse(-1L);
-            if (offsets[lane] < 0 || offsets[lane] != offsets[0]) {
-                throw new ShardwayException(
-                        ErrorCode.UNEXPECTED,
-                        "Lane " + lane + " of stream " + stream + " stands at offset " + offsets[lane]
-                                + " and lane 0 at " + offsets[0] + ", though the marker was applied");
-            }
+    /** Where all lanes of a stream stand once W1 is applied, and what they have done. */
+    public record AtMarker(long offset, long rows, long bytes) {}
+
+    public static AtMarker atMarker(Connection connection, StreamId stream) {
+        List<Item> lanes = new ArrayList<>();
+        for (int lane = 0; lane < Streams.lanes(connection, stream); lane++) {
+            Items.find(connection, stream, ItemKind.LANE, Lane.name(lane)).ifPresent(lanes::add);
         }
-        return offsets[0];
+        long offset = lanes.isEmpty() ? -1 : lanes.getFirst().logOffset();
+        if (offset < 0
+                || lanes.size() < Streams.lanes(connection, stream)
+                || lanes.stream().anyMatch(lane -> lane.logOffset() != offset)) {
+            throw new ShardwayException(
+                    ErrorCode.UNEXPECTED,
+                    "The lanes of stream " + stream + " do not stand at one offset, though the marker was applied: "
+                            + lanes.stream()
+                                    .map(lane -> lane.name() + " at " + lane.logOffset())
+                                    .toList());
+        }
+        return new AtMarker(
+                offset,
+                lanes.stream().mapToLong(Item::rows).sum(),
+                lanes.stream().mapToLong(Item::bytes).sum());
     }
 }

@@ -16,6 +16,7 @@ import io.shardway.mysql.sidecar.Items;
 import io.shardway.mysql.sidecar.Watermarks;
 import io.shardway.replicator.stream.ChangeLog;
 import io.shardway.replicator.stream.FaultPoint;
+import io.shardway.replicator.stream.LogEnd;
 import io.shardway.replicator.stream.RowWriter;
 import io.shardway.replicator.stream.SourceRows;
 import io.shardway.replicator.stream.Stream;
@@ -45,8 +46,6 @@ public final class Replicate implements AutoCloseable {
     /** An idle stream moves its offset this often. */
     private static final Duration IDLE_COMMIT = Duration.ofSeconds(5);
 
-    private static final Duration LOOK_AT_END = Duration.ofSeconds(1);
-
     private final Stream stream;
     private final StreamStatus status;
     private final FaultPoint.Listener faults;
@@ -58,10 +57,13 @@ public final class Replicate implements AutoCloseable {
     private TargetTables tables;
     private long offset;
     private long lastCommitNanos = System.nanoTime();
-    private long lastEndNanos = System.nanoTime() - LOOK_AT_END.toNanos();
 
-    /** Takes the stream's APPLY item. */
-    public Replicate(Stream stream, StreamStatus status, long generation, FaultPoint.Listener faults) {
+    /**
+     * Takes the stream's APPLY item.
+     *
+     * @param resumeAfter position of a schema change that somebody has dealt with
+     */
+    public Replicate(Stream stream, StreamStatus status, Optional<String> resumeAfter, FaultPoint.Listener faults) {
         this.stream = stream;
         this.status = status;
         this.faults = faults;
@@ -71,8 +73,9 @@ public final class Replicate implements AutoCloseable {
         try {
             this.item = Items.take(connection, stream.id(), ItemKind.APPLY, ITEM, stream.owner());
             this.offset = item.logOffset();
+            status.applied(item.rows());
             this.tables = TargetTables.load(connection, stream);
-            this.schemaChanges = new SchemaChanges(stream, connection, generation, faults);
+            this.schemaChanges = new SchemaChanges(stream, connection, resumeAfter, faults);
         } catch (RuntimeException e) {
             Sessions.close(connection);
             throw e;
@@ -98,9 +101,10 @@ public final class Replicate implements AutoCloseable {
         }
         try (ChangeLog log = logs.open(stream, offset)) {
             Group group = new Group();
+            LogEnd end = new LogEnd(log, status);
             while (true) {
                 List<LoggedChange> changes = log.poll(POLL);
-                lookAtEnd(log);
+                end.lookNowAndThen();
                 for (LoggedChange logged : changes) {
                     if (logged.offset() <= offset) {
                         continue;
@@ -249,13 +253,6 @@ public final class Replicate implements AutoCloseable {
     private void passed(long committed) {
         offset = committed;
         lastCommitNanos = System.nanoTime();
-    }
-
-    private void lookAtEnd(ChangeLog log) {
-        if (System.nanoTime() - lastEndNanos > LOOK_AT_END.toNanos()) {
-            status.logEnds(log.endOffset());
-            lastEndNanos = System.nanoTime();
-        }
     }
 
     private static void requireRunning() throws InterruptedException {

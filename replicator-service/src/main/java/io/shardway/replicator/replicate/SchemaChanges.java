@@ -26,9 +26,9 @@ import java.util.zip.CRC32;
 /**
  * What a stream does at a schema change of a moved table, by {@code on_ddl}.
  *
- * <p>The intent is written down first, with the change's offset, in an item of its own: for STOP the generation of the command that stood still there
- * (a newer one, from {@code retry}, goes on behind it); for EXEC the table's definition before, so that after a crash the definition says whether the
- * statement has run, and it is never run twice.
+ * <p>STOP stands still until a command says {@code resumeAfter} with the statement's position. EXEC writes its intent down first, in an item of
+ * its own: the change's offset and the table's definition before. So after a crash the definition says whether the statement has run, and it is never
+ * run twice.
  */
 final class SchemaChanges {
 
@@ -36,13 +36,13 @@ final class SchemaChanges {
 
     private final Stream stream;
     private final Connection connection;
-    private final long generation;
+    private final Optional<String> resumeAfter;
     private final FaultPoint.Listener faults;
 
-    SchemaChanges(Stream stream, Connection connection, long generation, FaultPoint.Listener faults) {
+    SchemaChanges(Stream stream, Connection connection, Optional<String> resumeAfter, FaultPoint.Listener faults) {
         this.stream = stream;
         this.connection = connection;
-        this.generation = generation;
+        this.resumeAfter = resumeAfter;
         this.faults = faults;
     }
 
@@ -53,7 +53,7 @@ final class SchemaChanges {
                 Log.infof("Skipping a schema change stream=%s table=%s", stream, table);
                 yield true;
             }
-            case STOP -> releasedSince(offset, ddl);
+            case STOP -> resumeAfter.filter(ddl.header().position()::equals).isPresent();
             case EXEC -> {
                 runOnce(ddl, offset, table);
                 yield true;
@@ -70,22 +70,6 @@ final class SchemaChanges {
                 yield true;
             }
         };
-    }
-
-    private boolean releasedSince(long offset, Ddl ddl) throws InterruptedException {
-        Item item = Items.take(connection, stream.id(), ItemKind.APPLY, ITEM, stream.owner());
-        if (item.logOffset() == offset) {
-            long stoodAt = Long.parseLong(intent(item).orElse("0"));
-            if (stoodAt < generation) {
-                Log.infof(
-                        "Going on behind a schema change stream=%s position=%s",
-                        stream, ddl.header().position());
-                return true;
-            }
-            return false;
-        }
-        remember(item, offset, ddl, Long.toString(generation));
-        return false;
     }
 
     private void runOnce(Ddl ddl, long offset, TargetTable table) throws InterruptedException {

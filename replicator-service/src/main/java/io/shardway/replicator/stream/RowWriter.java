@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +38,13 @@ public final class RowWriter {
 
     /** Makes the rows the case, in order: of two rows with one key the later one stays. */
     public void put(TargetTable table, List<Row> rows) {
-        inStatements(table, "put rows of", rows, table::put, table.schema().columns(), Optional.empty());
+        ErrorValues.write(
+                connection,
+                table,
+                rows,
+                row -> row,
+                some -> inStatements(
+                        table, "put rows of", some, table::put, table.schema().columns(), Optional.empty()));
     }
 
     /** Digs graves for these keys. */
@@ -52,18 +60,22 @@ public final class RowWriter {
 
     /** Deletes the rows with these keys, if they are there. */
     public void remove(TargetTable table, List<Row> keys) {
-        byKey(table, "delete rows of", table.delete(), keys, Optional.empty());
+        byKey(table, "delete rows of", table.delete(), keys, Optional.empty(), false);
     }
 
     /** Deletes the graves of these keys, if there are any. */
     public void exhume(TargetTable table, List<Row> keys) {
         if (!keys.isEmpty() && anyGrave(table)) {
-            byKey(table, "delete graves of", table.exhume(), keys, Optional.of(table.streamTag()));
+            byKey(table, "delete graves of", table.exhume(), keys, Optional.of(table.streamTag()), false);
         }
     }
 
     /** Inserts new rows. */
     public void insert(TargetTable table, List<Row> rows) {
+        ErrorValues.write(connection, table, rows, row -> row, some -> insertStrictly(table, some));
+    }
+
+    private void insertStrictly(TargetTable table, List<Row> rows) {
         List<Column> columns = table.schema().columns();
         try (PreparedStatement statement = connection.prepareStatement(table.insert(1))) {
             for (Row row : rows) {
@@ -73,7 +85,7 @@ public final class RowWriter {
                 }
                 statement.addBatch();
             }
-            requireOneEach(table, "insert into", "a row was not inserted", statement.executeBatch());
+            requireOneEach(table, "insert into", "a row was not inserted", statement);
         } catch (SQLException e) {
             throw failed(table, "insert rows into", e);
         }
@@ -88,18 +100,20 @@ public final class RowWriter {
             while (to < updates.size() && keyChanges(table.schema(), updates.get(to)) == keyChanges) {
                 to++;
             }
-            update(table, updates.subList(from, to), table.columnsToSet(keyChanges));
+            List<Integer> columnsToSet = table.columnsToSet(keyChanges);
+            ErrorValues.write(
+                    connection,
+                    table,
+                    updates.subList(from, to),
+                    Update::after,
+                    some -> update(table, some, columnsToSet));
             from = to;
         }
     }
 
     /** Deletes existing rows. */
     public void delete(TargetTable table, List<Row> keys) {
-        requireOneEach(
-                table,
-                "delete from",
-                "a row that the source has deleted is not there",
-                byKey(table, "delete rows of", table.delete(), keys, Optional.empty()));
+        byKey(table, "delete rows of", table.delete(), keys, Optional.empty(), true);
     }
 
     private void update(TargetTable table, List<Update> updates, List<Integer> columnsToSet) {
@@ -118,16 +132,20 @@ public final class RowWriter {
                 KeyRange.bindKey(statement, index, schema, schema.keyOf(table.checked(update.before())));
                 statement.addBatch();
             }
-            requireOneEach(table, "update", "a row that the source has updated is not there", statement.executeBatch());
+            requireOneEach(table, "update", "a row that the source has updated is not there", statement);
         } catch (SQLException e) {
             throw failed(table, "update rows of", e);
         }
     }
 
-    /** @param tag bound before each key, if there is one */
-    private int[] byKey(TargetTable table, String attempt, String sql, List<Row> keys, Optional<byte[]> tag) {
+    /**
+     * @param tag bound before each key, if there is one
+     * @param strict whether each key must have its row
+     */
+    private void byKey(
+            TargetTable table, String attempt, String sql, List<Row> keys, Optional<byte[]> tag, boolean strict) {
         if (keys.isEmpty()) {
-            return new int[0];
+            return;
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Row key : keys) {
@@ -135,7 +153,11 @@ public final class RowWriter {
                 KeyRange.bindKey(statement, index, table.schema(), key);
                 statement.addBatch();
             }
-            return statement.executeBatch();
+            if (strict) {
+                requireOneEach(table, "delete from", "a row that the source has deleted is not there", statement);
+            } else {
+                statement.executeBatch();
+            }
         } catch (SQLException e) {
             throw failed(table, attempt, e);
         }
@@ -184,18 +206,30 @@ public final class RowWriter {
     }
 
     /**
-     * On MariaDB a batch is one message with one count for all: the driver says 1 each when the sum is right, else "no information". A row key matches one row at
-     * most, so a right sum means one each.
+     * On MariaDB a batch is one message, or a few, with a sum of rows each instead of a count per row: a row key matches one row at most, so a right sum
+     * means one each. Rows count as updated when they were found, changed or not.
      */
-    private static void requireOneEach(TargetTable table, String verb, String found, int[] counts) {
-        for (int count : counts) {
-            if (count != 1) {
-                throw new ShardwayException(
-                        ErrorCode.ROW_NOT_AS_EXPECTED,
-                        "Cannot " + verb + " table " + table.publicName() + " by key " + table.keyNames() + ": " + found
-                                + " on the target, so the sides differ; verify the table, and look for other writers");
-            }
+    private static void requireOneEach(TargetTable table, String verb, String found, PreparedStatement statement)
+            throws SQLException {
+        int[] counts = statement.executeBatch();
+        boolean right = Arrays.stream(counts).allMatch(count -> count == 1)
+                || (Arrays.stream(counts).allMatch(count -> count == Statement.SUCCESS_NO_INFO)
+                        && sum(statement) == counts.length);
+        if (!right) {
+            throw new ShardwayException(
+                    ErrorCode.ROW_NOT_AS_EXPECTED,
+                    "Cannot " + verb + " table " + table.publicName() + " by key " + table.keyNames() + ": " + found
+                            + " on the target, so the sides differ; verify the table, and look for other writers");
         }
+    }
+
+    private static long sum(PreparedStatement statement) throws SQLException {
+        long sum = 0;
+        for (long count = statement.getLargeUpdateCount(); count >= 0; count = statement.getLargeUpdateCount()) {
+            sum += count;
+            statement.getMoreResults();
+        }
+        return sum;
     }
 
     private static boolean keyChanges(TableSchema schema, Update update) {

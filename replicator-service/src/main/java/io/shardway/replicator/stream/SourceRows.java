@@ -9,7 +9,6 @@ import io.shardway.mysql.ServerErrors;
 import io.shardway.mysql.Sessions;
 import io.shardway.mysql.rows.KeyRange;
 import io.shardway.mysql.rows.RowCodec;
-import io.shardway.mysql.schema.PhysicalTables;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -55,8 +54,7 @@ public final class SourceRows implements AutoCloseable {
 
     private Optional<Row> read(TargetTable table, Row key, List<Column> columns) {
         Connection open = connection();
-        TableName physical = PhysicalTables.resolve(
-                open, stream.workflow().id(), stream.source().schema(), table.publicName());
+        TableName physical = stream.sourceTable(open, table.publicName());
         TableSchema schema = table.schema().at(physical);
         String sql = "SELECT " + RowCodec.selectList(columns) + " FROM " + physical.quoted() + " WHERE "
                 + KeyRange.equalTo(schema) + " LOCK IN SHARE MODE";

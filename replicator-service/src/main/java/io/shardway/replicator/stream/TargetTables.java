@@ -3,7 +3,6 @@ package io.shardway.replicator.stream;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableName;
-import io.shardway.mysql.schema.PhysicalTables;
 import io.shardway.mysql.schema.SchemaReader;
 import java.sql.Connection;
 import java.util.List;
@@ -19,8 +18,7 @@ public record TargetTables(List<TargetTable> tables) {
     public static TargetTables load(Connection connection, Stream stream) {
         return new TargetTables(stream.workflow().tables().stream()
                 .map(table -> {
-                    TableName physical = PhysicalTables.resolve(
-                            connection, stream.workflow().id(), stream.target().schema(), table);
+                    TableName physical = stream.targetTable(connection, table);
                     return new TargetTable(table, SchemaReader.read(connection, physical), stream.id());
                 })
                 .toList());

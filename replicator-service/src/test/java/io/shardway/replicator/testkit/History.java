@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shardway.kernel.Row;
 import io.shardway.messaging.changes.Change;
+import io.shardway.messaging.changes.Change.Ddl;
 import io.shardway.messaging.changes.Change.Header;
 import io.shardway.messaging.changes.Change.Heartbeat;
 import io.shardway.messaging.changes.Change.Operation;
@@ -91,6 +92,27 @@ public final class History {
         return this;
     }
 
+    /** One change of a test's own choice, a transaction of its own. */
+    public History change(int table, @Nullable Row before, @Nullable Row after, List<Integer> ambiguous) {
+        record(table, before, after, ambiguous);
+        add(TransactionEnd::new);
+        transaction++;
+        return this;
+    }
+
+    /** Rows of one large transaction. */
+    public History insertAll(int table, List<Row> rows) {
+        rows.forEach(row -> record(table, null, row));
+        add(TransactionEnd::new);
+        transaction++;
+        return this;
+    }
+
+    public History ddl(int table, String statement) {
+        add(header -> new Ddl(header, table, statement));
+        return this;
+    }
+
     private void change() {
         int table = random.nextInt(tables.size());
         TestTable definition = tables.get(table);
@@ -158,6 +180,10 @@ public final class History {
     }
 
     private void record(int table, @Nullable Row before, @Nullable Row after) {
+        record(table, before, after, List.of());
+    }
+
+    private void record(int table, @Nullable Row before, @Nullable Row after, List<Integer> ambiguous) {
         TestTable definition = tables.get(table);
         Map<String, Row> rows = state.get(table);
         if (before != null) {
@@ -168,7 +194,7 @@ public final class History {
         }
         Operation operation = before == null ? Operation.INSERT : after == null ? Operation.DELETE : Operation.UPDATE;
         add(header -> new RowChange(
-                header, table, operation, Optional.ofNullable(before), Optional.ofNullable(after), List.of()));
+                header, table, operation, Optional.ofNullable(before), Optional.ofNullable(after), ambiguous));
     }
 
     private void add(Function<Header, Change> change) {

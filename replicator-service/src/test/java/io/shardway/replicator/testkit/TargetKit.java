@@ -13,6 +13,7 @@ import io.shardway.kernel.TableName;
 import io.shardway.kernel.TableSchema;
 import io.shardway.mysql.Sessions;
 import io.shardway.mysql.rows.RowCodec;
+import io.shardway.mysql.rows.RowInserts;
 import io.shardway.mysql.schema.PhysicalTables;
 import io.shardway.mysql.schema.SchemaReader;
 import io.shardway.mysql.sidecar.Graves;
@@ -28,6 +29,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -78,6 +80,17 @@ public final class TargetKit implements AutoCloseable {
         Streams.create(admin, stream(1).id(), LANES);
     }
 
+    /** As after step 4: all keys, no graves. */
+    public TargetKit indexed() {
+        for (TestTable table : tables) {
+            execute("ALTER TABLE "
+                    + SidecarNames.hidden(workflow.id(), table.name()).quoted() + " ADD "
+                    + table.uniqueKey().replace(", KEY", ", ADD KEY"));
+            Graves.drop(admin, workflow.id(), table.name());
+        }
+        return this;
+    }
+
     public WorkflowSpec workflow() {
         return workflow;
     }
@@ -124,6 +137,15 @@ public final class TargetKit implements AutoCloseable {
                 rows.add(RowCodec.read(result, schema.columns(), 1));
             }
             return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Puts rows into a table as somebody else would. */
+    public void insert(TableSchema schema, Collection<Row> rows) {
+        try (RowInserts inserts = RowInserts.into(admin, schema, schema.name(), "")) {
+            inserts.write(List.copyOf(rows));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
