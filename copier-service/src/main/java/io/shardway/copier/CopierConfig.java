@@ -38,7 +38,7 @@ public interface CopierConfig {
         int mostRows();
 
         /** What writing one chunk should take. */
-        @WithDefault("500ms")
+        @WithDefault("PT0.5S")
         Duration writeTime();
 
         /** Bytes of values in a chunk; a split holds at most two chunks of twice this in memory. */

@@ -65,7 +65,7 @@ final class ChunkWriter implements AutoCloseable {
         this.deleteRow = "DELETE FROM " + table.quoted() + " WHERE " + KeyRange.equalTo(copied);
         this.deleteGrave = Graves.delete(item.stream().workflow(), publicName, copied);
         this.streamTag = Graves.streamTag(item.stream());
-        this.inserts = RowInserts.into(target, copied, table, RowInserts.keepExisting(copied));
+        this.inserts = RowInserts.keepingExisting(target, copied, table);
         this.steps = steps;
         target.setAutoCommit(false);
     }

@@ -7,12 +7,14 @@ import io.shardway.kernel.Row;
 import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableName;
 import io.shardway.kernel.TableSchema;
+import io.shardway.mysql.ServerErrors;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,34 +27,59 @@ public final class RowInserts implements AutoCloseable {
 
     private static final int DATA_TRUNCATED = 1265;
 
+    /** Rows of one bulk statement where a duplicate makes it be repeated in the slower form. */
+    private static final int SLICE_ROWS = 1000;
+
+    /** Rows and bytes of one multi-row text statement. */
+    private static final int TEXT_ROWS = 200;
+
+    private static final long TEXT_BYTES = 1 << 20;
+
     private final Connection connection;
     private final TableSchema schema;
     private final TableName table;
+    private final String onDuplicate;
+    private final boolean keepExisting;
     private final PreparedStatement statement;
+    private final PreparedStatement bulk;
 
-    private RowInserts(Connection connection, TableSchema schema, TableName table, PreparedStatement statement) {
+    private RowInserts(
+            Connection connection, TableSchema schema, TableName table, String onDuplicate, boolean keepExisting)
+            throws SQLException {
         this.connection = connection;
         this.schema = schema;
         this.table = table;
-        this.statement = statement;
+        this.onDuplicate = onDuplicate;
+        this.keepExisting = keepExisting;
+        this.statement = connection.prepareStatement(sql(1, onDuplicate));
+        this.bulk = keepExisting ? connection.prepareStatement(sql(1, "")) : statement;
     }
 
     /**
      * Inserts into {@code table}, whose columns are those of {@code schema}.
      *
-     * @param onDuplicate a clause behind VALUES, such as {@link #keepExisting}, or empty
+     * @param onDuplicate a clause behind VALUES, or empty
      */
     public static RowInserts into(Connection connection, TableSchema schema, TableName table, String onDuplicate)
             throws SQLException {
-        String sql = "INSERT INTO " + table.quoted() + " (" + RowCodec.columnList(schema.columns()) + ") VALUES (?"
-                + ", ?".repeat(schema.columns().size() - 1) + ")" + onDuplicate;
-        return new RowInserts(connection, schema, table, connection.prepareStatement(sql));
+        return new RowInserts(connection, schema, table, onDuplicate, false);
     }
 
-    /** A row whose key is there already stays as it is: the copier's rule. Never IGNORE, which would also swallow bad values. */
-    public static String keepExisting(TableSchema schema) {
+    /**
+     * Inserts rows whose key is not there, and leaves alone those whose key is: the copier's rule. Never IGNORE, which would also swallow bad
+     * values. Most slices meet no duplicate and go as a plain bulk INSERT, several times faster than one that says ON DUPLICATE KEY UPDATE; a
+     * slice that meets one is repeated with it.
+     */
+    public static RowInserts keepingExisting(Connection connection, TableSchema schema, TableName table)
+            throws SQLException {
         String key = schema.keyColumns().getFirst().quoted();
-        return " ON DUPLICATE KEY UPDATE " + key + " = " + key;
+        return new RowInserts(connection, schema, table, " ON DUPLICATE KEY UPDATE " + key + " = " + key, true);
+    }
+
+    private String sql(int rows, String tail) {
+        String row = "(?" + ", ?".repeat(schema.columns().size() - 1) + ")";
+        return "INSERT INTO " + table.quoted() + " (" + RowCodec.columnList(schema.columns()) + ") VALUES "
+                + String.join(", ", Collections.nCopies(rows, row)) + tail;
     }
 
     /** Writes the rows, in order; joins the caller's transaction. */
@@ -66,25 +93,63 @@ public final class RowInserts implements AutoCloseable {
                 writePermissive(odd);
             }
         }
-        if (plain.isEmpty()) {
+        if (!keepExisting) {
+            writeBulk(plain);
             return;
         }
-        for (Row row : plain) {
-            bind(row);
-            statement.addBatch();
+        for (int i = 0; i < plain.size(); i += SLICE_ROWS) {
+            List<Row> slice = plain.subList(i, Math.min(plain.size(), i + SLICE_ROWS));
+            try {
+                writeBulk(slice);
+            } catch (SQLException e) {
+                if (ServerErrors.classify(e) != ErrorCode.DUPLICATE_ON_TARGET) {
+                    throw e;
+                }
+                // Whatever of the slice is there by now, ours or the stream's, stays as it is.
+                writeText(slice);
+            }
+        }
+    }
+
+    private void writeBulk(List<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        for (Row row : rows) {
+            bind(bulk, 0, row);
+            bulk.addBatch();
         }
         try {
-            statement.executeBatch();
+            bulk.executeBatch();
         } catch (SQLException e) {
-            statement.clearBatch();
+            bulk.clearBatch();
             throw e;
         }
     }
 
-    private void bind(Row row) throws SQLException {
+    /** Multi-row statements with the clause for duplicates, bounded in rows and bytes. */
+    private void writeText(List<Row> rows) throws SQLException {
+        int from = 0;
+        while (from < rows.size()) {
+            int to = from;
+            long bytes = 0;
+            while (to < rows.size() && to - from < TEXT_ROWS && (to == from || bytes < TEXT_BYTES)) {
+                bytes += rows.get(to++).bytes();
+            }
+            try (PreparedStatement text = connection.prepareStatement(sql(to - from, onDuplicate))) {
+                for (int i = from; i < to; i++) {
+                    bind(text, (i - from) * schema.columns().size(), rows.get(i));
+                }
+                text.executeUpdate();
+            }
+            from = to;
+        }
+    }
+
+    private void bind(PreparedStatement into, int offset, Row row) throws SQLException {
         List<Column> columns = schema.columns();
         for (int i = 0; i < columns.size(); i++) {
-            RowCodec.bind(statement, i + 1, columns.get(i), row.value(i));
+            RowCodec.bind(into, offset + i + 1, columns.get(i), row.value(i));
         }
     }
 
@@ -108,7 +173,7 @@ public final class RowInserts implements AutoCloseable {
                     "SET @shardway_sql_mode = @@SESSION.sql_mode, SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'");
             try {
                 for (Row row : rows) {
-                    bind(row);
+                    bind(statement, 0, row);
                     statement.executeUpdate();
                     requireOnlyErrorValueWarnings(row);
                 }
@@ -139,5 +204,6 @@ public final class RowInserts implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         statement.close();
+        bulk.close();
     }
 }
