@@ -9,6 +9,7 @@ import io.debezium.pipeline.signal.actions.SignalAction;
 import io.debezium.pipeline.signal.actions.SignalActionProvider;
 import io.debezium.pipeline.spi.Partition;
 import io.debezium.spi.schema.DataCollectionId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,6 +25,7 @@ public final class BinlogReader implements AutoCloseable {
 
     private final String name;
     private volatile boolean installed;
+    private volatile long disconnectedAt;
     private volatile boolean disconnected;
 
     private BinlogReader(String name) {
@@ -41,8 +43,9 @@ public final class BinlogReader implements AutoCloseable {
         return installed;
     }
 
-    boolean disconnected() {
-        return disconnected;
+    /** Whether the connection ended at least this long ago. */
+    boolean disconnectedFor(Duration time) {
+        return disconnected && System.nanoTime() - disconnectedAt > time.toNanos();
     }
 
     @Override
@@ -55,6 +58,7 @@ public final class BinlogReader implements AutoCloseable {
         client.registerLifecycleListener(new BinaryLogClient.AbstractLifecycleListener() {
             @Override
             public void onDisconnect(BinaryLogClient gone) {
+                disconnectedAt = System.nanoTime();
                 disconnected = true;
             }
         });

@@ -42,7 +42,7 @@ final class DdlScope {
         if (OURS.matcher(statement).find()) {
             return Optional.empty();
         }
-        String bare = withoutLeadingComments(statement);
+        String bare = withoutComments(statement);
         if (!TABLE_STATEMENT.matcher(bare).matches()) {
             return Optional.empty();
         }
@@ -56,12 +56,20 @@ final class DdlScope {
                 .or(() -> dropsSchema(bare, names) ? Optional.of(0) : Optional.empty());
     }
 
-    private static String withoutLeadingComments(String statement) {
-        String rest = statement.strip();
-        while (rest.startsWith("/*") && !rest.startsWith("/*!") && !rest.startsWith("/*M!") && rest.contains("*/")) {
-            rest = rest.substring(rest.indexOf("*/") + 2).strip();
-        }
-        return rest;
+    /** Comments become spaces; what stands in an executable one stays. */
+    private static String withoutComments(String statement) {
+        return TOKEN.matcher(statement)
+                .replaceAll(token -> {
+                    String text = token.group();
+                    if (text.startsWith("/*!") || text.startsWith("/*M!")) {
+                        return Matcher.quoteReplacement(" "
+                                + text.substring(text.indexOf('!') + 1, text.length() - 2)
+                                        .replaceFirst("^\\d+", "") + " ");
+                    }
+                    boolean comment = text.startsWith("/*") || text.startsWith("--") || text.startsWith("#");
+                    return comment ? " " : Matcher.quoteReplacement(text);
+                })
+                .strip();
     }
 
     /** Every word of the statement as a table name: qualified where a dot says so, else in the default schema. */

@@ -6,6 +6,7 @@ import io.shardway.contract.topology.ServerSpec;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,12 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DebeziumSource implements TransactionSource {
 
+    /** An error that ended the connection is told by the task within this time. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
     private static final int FIRST_SERVER_ID = 1_000_000_000;
 
     private final SourceTask task;
     private final RecordDecoder decoder;
     private final BinlogReader reader;
     private final Optional<String> startPosition;
+    private @Nullable ShardwayException failure;
 
     private DebeziumSource(
             SourceTask task, BinlogReader reader, RecordDecoder decoder, Optional<String> startPosition) {
@@ -67,6 +72,9 @@ final class DebeziumSource implements TransactionSource {
 
     @Override
     public List<SourceEvent> poll() throws InterruptedException {
+        if (failure != null) {
+            throw failure;
+        }
         List<SourceRecord> records;
         try {
             records = task.poll();
@@ -74,15 +82,20 @@ final class DebeziumSource implements TransactionSource {
             throw DebeziumErrors.classify("read the binlog", Optional.empty(), e);
         }
         if (records == null || records.isEmpty()) {
-            if (reader.disconnected()) {
+            if (reader.disconnectedFor(GRACE)) {
                 throw new ShardwayException(
                         ErrorCode.SERVER_UNREACHABLE, "The source has ended the connection that its binlog is read by");
             }
             return List.of();
         }
         List<SourceEvent> events = new ArrayList<>(records.size());
-        for (SourceRecord record : records) {
-            decoder.decode(record).ifPresent(events::add);
+        try {
+            for (SourceRecord record : records) {
+                decoder.decode(record).ifPresent(events::add);
+            }
+        } catch (ShardwayException e) {
+            // What came before it is logged first: the schema change that explains the error may be among it.
+            failure = e;
         }
         if (!events.isEmpty() && !reader.installed()) {
             throw new ShardwayException(

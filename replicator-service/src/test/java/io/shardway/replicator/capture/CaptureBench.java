@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** A real source server with one schema, a workflow's sidecar on it, and a capture of it that tests start, stop and kill. */
 final class CaptureBench implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final MariaDbServer server;
     private final UUID workflow = UUID.randomUUID();
@@ -119,10 +119,16 @@ final class CaptureBench implements AutoCloseable {
         return new Capture(unit, SharedServers.kafka().bootstrapServers(), TransactionAssembler.Limits.DEFAULT, faults);
     }
 
-    /** Starts a capture of the tables and returns when W0 has come back. */
-    Running start(CaptureUnit unit) {
+    /** Starts a capture and returns at once. */
+    Running startUnready(CaptureUnit unit) {
         Running started = new Running(capture(unit, FaultPoint.Faults.NONE));
         running = started;
+        return started;
+    }
+
+    /** Starts a capture and returns when W0 has come back. */
+    Running start(CaptureUnit unit) {
+        Running started = startUnready(unit);
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> started.ready.await(50, TimeUnit.MILLISECONDS) || started.end.isDone());

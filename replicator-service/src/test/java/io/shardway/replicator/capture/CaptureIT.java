@@ -2,18 +2,32 @@ package io.shardway.replicator.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.Row;
+import io.shardway.kernel.ShardwayException;
+import io.shardway.kernel.SidecarNames;
 import io.shardway.messaging.changes.Change;
 import io.shardway.messaging.changes.Change.Operation;
+import io.shardway.mysql.sidecar.Watermarks;
+import io.shardway.testing.Account;
+import io.shardway.testing.MariaDbOptions;
+import io.shardway.testing.MariaDbServer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CaptureIT {
 
     private final CaptureBench bench = new CaptureBench();
+    private final CaptureUnit unit = bench.unit("t");
 
     @AfterEach
     void close() {
@@ -22,9 +36,7 @@ class CaptureIT {
 
     @Test
     void logsInsertUpdateAndDeleteWithFullImages() {
-        bench.execute("CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(20))");
-        CaptureUnit unit = bench.unit("t");
-        bench.start(unit);
+        startWithTable();
 
         bench.execute(
                 "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
@@ -39,6 +51,228 @@ class CaptureIT {
         assertThat(rows.get(2).after()).isEqualTo(row("2", "c"));
         assertThat(rows.get(3).before()).isEqualTo(row("1", "a"));
         assertThat(rows.get(3).after()).isEmpty();
+    }
+
+    @Test
+    void logsAChangeOfTheRowKeyAsDeleteAndInsert() {
+        startWithTable();
+
+        bench.execute("INSERT INTO t VALUES (1, 'a')", "UPDATE t SET id = 7");
+
+        List<Change.RowChange> rows = bench.rows(unit, 2);
+        assertThat(rows)
+                .extracting(Change.RowChange::operation)
+                .containsExactly(Operation.INSERT, Operation.DELETE, Operation.INSERT);
+        assertThat(rows.get(1).before()).isEqualTo(row("1", "a"));
+        assertThat(rows.get(2).after()).isEqualTo(row("7", "a"));
+    }
+
+    @Test
+    void takesTheHiddenAndThePublicNameAsOneTable() throws SQLException {
+        // Given a target as it is before it opens: a hidden table, and a view under its name
+        String hidden = SidecarNames.hidden(bench.workflow(), "t").quoted();
+        try (Connection writer = bench.server().connect(Account.WRITER, bench.schema());
+                Statement statement = writer.createStatement()) {
+            statement.execute("CREATE TABLE " + hidden + " (id INT PRIMARY KEY, note VARCHAR(20))");
+            statement.execute("CREATE VIEW t AS SELECT * FROM " + hidden);
+            bench.start(unit);
+
+            // When it opens
+            statement.execute("INSERT INTO " + hidden + " VALUES (1, 'hidden')");
+            statement.execute("ALTER TABLE " + hidden + " /* shardway index */ ADD KEY (note)");
+            statement.execute("DROP VIEW t");
+            statement.execute("RENAME TABLE " + hidden + " TO t");
+        }
+        bench.execute("INSERT INTO t VALUES (2, 'public')");
+
+        // Then
+        List<Change> log = logUpTo("2");
+        assertThat(log).noneMatch(Change.Ddl.class::isInstance);
+        assertThat(log)
+                .filteredOn(Change.RowChange.class::isInstance)
+                .extracting(change -> ((Change.RowChange) change).after())
+                .containsExactly(row("1", "hidden"), row("2", "public"));
+    }
+
+    @Test
+    void leavesOutTransactionsOfOurs() throws SQLException {
+        startWithTable();
+
+        try (Connection writer = bench.server().connect(Account.WRITER, bench.schema());
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("INSERT INTO _shardway.item (stream, kind, name) VALUES ('" + UUID.randomUUID()
+                    + "', 'LANE', '0')");
+            statement.execute("INSERT INTO t VALUES (1, 'ours')");
+            writer.commit();
+        }
+        bench.execute("INSERT INTO t VALUES (2, 'theirs')");
+
+        assertThat(bench.rows(unit, 1)).extracting(Change.RowChange::after).containsExactly(row("2", "theirs"));
+    }
+
+    @Test
+    void tellsSchemaChangesOfMovedTablesInTheirPlace() {
+        startWithTable();
+
+        bench.execute(
+                "INSERT INTO t VALUES (1, 'a')",
+                "CREATE TABLE elsewhere (id INT PRIMARY KEY)",
+                "ALTER TABLE elsewhere ADD COLUMN x INT",
+                "ALTER TABLE t ADD KEY (note)",
+                "INSERT INTO t VALUES (2, 'b')",
+                "TRUNCATE TABLE t",
+                "INSERT INTO t VALUES (3, 'c')");
+
+        List<String> log = logUpTo("3").stream()
+                .flatMap(change -> switch (change) {
+                    case Change.RowChange row -> java.util.stream.Stream.of("row " + text(row, 0));
+                    case Change.Ddl ddl ->
+                        java.util.stream.Stream.of(
+                                ddl.table() + " " + ddl.statement().split(" ")[0]);
+                    case Change.TransactionEnd _, Change.Heartbeat _, Change.Watermark _ ->
+                        java.util.stream.Stream.empty();
+                })
+                .toList();
+        assertThat(log).containsExactly("row 1", "0 ALTER", "row 2", "0 TRUNCATE", "row 3");
+    }
+
+    @Test
+    void endsWithRowsOfAnotherShape() {
+        CaptureBench.Running running = startWithTable();
+
+        bench.execute("ALTER TABLE t ADD COLUMN more INT", "INSERT INTO t VALUES (1, 'a', 2)");
+
+        assertThat(failureOf(running)).isEqualTo(ErrorCode.SCHEMA_CHANGED);
+        bench.stop();
+        assertThat(bench.logUntil(unit, Change.Ddl.class::isInstance)).isNotEmpty();
+    }
+
+    @Test
+    void endsWithAnIncompleteRowImage() throws SQLException {
+        CaptureBench.Running running = startWithTable();
+
+        bench.execute("INSERT INTO t VALUES (1, 'a')");
+        try (Connection root = bench.server().connect(Account.ROOT, bench.schema());
+                Statement statement = root.createStatement()) {
+            statement.execute("SET SESSION binlog_row_image = MINIMAL");
+            statement.execute("UPDATE t SET note = 'b'");
+        }
+
+        assertThat(failureOf(running)).isEqualTo(ErrorCode.INCOMPLETE_ROW_IMAGE);
+    }
+
+    @Test
+    void endsWithAPreparedTransactionAndLogsNothingOfIt() throws SQLException {
+        CaptureBench.Running running = startWithTable();
+
+        try (Statement statement = bench.application().createStatement()) {
+            statement.execute("XA START 'x'");
+            statement.execute("INSERT INTO t VALUES (1, 'prepared')");
+            statement.execute("XA END 'x'");
+            statement.execute("XA PREPARE 'x'");
+
+            assertThat(failureOf(running)).isEqualTo(ErrorCode.XA_IN_USE);
+            statement.execute("XA ROLLBACK 'x'");
+        }
+        bench.stop();
+        assertThat(bench.logUntil(unit, Change.Watermark.class::isInstance))
+                .noneMatch(Change.RowChange.class::isInstance);
+    }
+
+    @Test
+    void doesNotBeginWhileATransactionIsPrepared() throws SQLException {
+        bench.execute("CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(20))");
+        try (Statement statement = bench.application().createStatement()) {
+            statement.execute("XA START 'y'");
+            statement.execute("INSERT INTO t VALUES (1, 'prepared')");
+            statement.execute("XA END 'y'");
+            statement.execute("XA PREPARE 'y'");
+            try {
+                CaptureBench.Running running = bench.startUnready(unit);
+                assertThat(failureOf(running)).isEqualTo(ErrorCode.XA_IN_USE);
+                assertThat(running.ready.getCount()).isEqualTo(1);
+            } finally {
+                statement.execute("XA ROLLBACK 'y'");
+            }
+        }
+    }
+
+    @Test
+    void saysThatTheBinlogIsPurged() throws SQLException {
+        try (MariaDbServer server = MariaDbServer.start(MariaDbOptions.named("purged"));
+                CaptureBench own = new CaptureBench(server)) {
+            own.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+            CaptureUnit ownUnit = own.unit("t");
+            own.start(ownUnit);
+            own.stop();
+            own.execute("INSERT INTO t VALUES (1)");
+            server.execute("FLUSH BINARY LOGS", "INSERT INTO " + own.schema() + ".t VALUES (2)", "FLUSH BINARY LOGS");
+            // Ends the dump thread of the stopped capture, which keeps the server from purging what it was reading.
+            server.restart();
+            server.execute(
+                    "SET GLOBAL slave_connections_needed_for_purge = 0",
+                    "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
+
+            assertThat(failureOf(own.startUnready(ownUnit))).isEqualTo(ErrorCode.BINLOG_PURGED);
+        }
+    }
+
+    @Test
+    void carriesHugeRowsAndHugeTransactions() throws SQLException {
+        bench.execute("CREATE TABLE t (id INT PRIMARY KEY, note LONGBLOB)");
+        bench.start(unit);
+
+        bench.execute("INSERT INTO t VALUES (1, REPEAT('x', 20000000))", "UPDATE t SET note = REPEAT('y', 20000000)");
+        bench.execute("INSERT INTO t SELECT seq + 10, 'many' FROM seq_1_to_50000");
+
+        List<Change.RowChange> rows = bench.rows(unit, 3);
+        assertThat(rows).hasSize(50_002);
+        assertThat(rows.get(1).before().orElseThrow().required(1)).hasSize(20_000_000);
+        assertThat(text(rows.getLast(), 0)).isEqualTo("50010");
+    }
+
+    @Test
+    void bringsAWatermarkBack() throws SQLException {
+        startWithTable();
+        UUID watermark = UUID.randomUUID();
+
+        try (Connection writer = bench.server().connect(Account.WRITER)) {
+            Watermarks.write(writer, bench.workflow(), 1, watermark, Watermarks.Kind.FENCE);
+        }
+
+        List<Change> log = bench.logUntil(
+                unit,
+                change -> change instanceof Change.Watermark mark && mark.id().equals(watermark));
+        assertThat(((Change.Watermark) log.getLast()).kind()).isEqualTo("FENCE");
+    }
+
+    private CaptureBench.Running startWithTable() {
+        bench.execute("CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(20))");
+        return bench.start(unit);
+    }
+
+    private List<Change> logUpTo(String id) {
+        return bench.logUntil(
+                unit,
+                change -> change instanceof Change.RowChange row && text(row, 0).equals(id));
+    }
+
+    private static ErrorCode failureOf(CaptureBench.Running running) {
+        Awaitility.await().atMost(CaptureBench.PATIENCE).until(running.end::isDone);
+        try {
+            running.end.join();
+            throw new AssertionError("The capture ended without an error");
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ShardwayException known) {
+                return known.code();
+            }
+            throw e;
+        }
+    }
+
+    private static String text(Change.RowChange row, int column) {
+        return new String(row.after().orElseThrow().required(column), StandardCharsets.UTF_8);
     }
 
     private static Optional<Row> row(String... values) {
