@@ -1,5 +1,6 @@
 package io.shardway.cutover;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.shardway.cutover.action.CutoverWork;
 import io.shardway.cutover.action.Faults;
@@ -26,6 +27,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -33,6 +35,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /** Puts the service together: commands come in here, and the watches start. */
 @ApplicationScoped
 public class CutoverCommands {
+
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(6);
 
     private final SwitchPrimaries primaries;
     private final SwitchWatch switchWatch;
@@ -77,6 +81,11 @@ public class CutoverCommands {
     void started(@Observes StartupEvent event, RoutingWatch routingWatch, RoutingStore routing) {
         routingWatch.start(routing::all);
         switchWatch.start();
+    }
+
+    /** Before anything is taken down: a switch that runs is better finished here than by another instance. */
+    void stopping(@Observes ShutdownEvent event) {
+        primaries.awaitQuiet(LAST_PATIENCE);
     }
 
     @PreDestroy

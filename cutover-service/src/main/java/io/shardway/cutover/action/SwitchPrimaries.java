@@ -20,12 +20,14 @@ import io.shardway.cutover.mysql.HeldServers;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ErrorKind;
 import io.shardway.kernel.ShardwayException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -99,6 +101,21 @@ public final class SwitchPrimaries implements AutoCloseable {
         }
     }
 
+    /** Waits until this instance works on no switch, for a while: the process is about to end. */
+    public void awaitQuiet(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (ReentrantLock lock : busy.values()) {
+            try {
+                if (lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    lock.unlock();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
     private Optional<SwitchJournal> settled(WorkflowSpec spec) throws InterruptedException {
         Optional<SwitchJournal> found = tools.journals().find(spec.id());
         if (found.filter(journal -> journal.phase().unfinished()).isEmpty()) {
@@ -134,7 +151,20 @@ public final class SwitchPrimaries implements AutoCloseable {
                     throw e;
                 }
             }
+            requireOurs(fresh);
             return settle(spec, fresh, reason);
+        }
+    }
+
+    /** Whoever has taken the switch over ends it; coming back late, we must not take the locks from him. */
+    private void requireOurs(SwitchJournal fresh) {
+        boolean ours = tools.journals()
+                .find(fresh.workflow())
+                .filter(found -> sameSwitch(found, fresh) && found.owner().equals(tools.instance()))
+                .isPresent();
+        if (!ours) {
+            throw new ShardwayException(
+                    ErrorCode.ITEM_TAKEN, "The switch of workflow " + fresh.workflow() + " was taken over");
         }
     }
 

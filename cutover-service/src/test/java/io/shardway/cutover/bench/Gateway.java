@@ -71,7 +71,7 @@ public final class Gateway implements AutoCloseable {
                 if (news || System.nanoTime() - lastBeat > 400_000_000L) {
                     lastBeat = System.nanoTime();
                     long epoch = snapshot.map(RoutingSnapshot::epoch).orElse(0L);
-                    producer.send(new ProducerRecord<>(
+                    var _ = producer.send(new ProducerRecord<>(
                             Topics.GATEWAYS,
                             name,
                             ContractJson.write(new GatewayHeartbeat(name, branchKey, nonce++, epoch))));

@@ -65,7 +65,8 @@ public final class Streams implements AutoCloseable {
         while (!stopped.get()) {
             List<SwitchDecided> switches = bench.told(spec, SwitchDecided.class);
             int leg = switches.isEmpty() ? 1 : switches.getLast().nextLeg();
-            long turns = switches.stream().map(SwitchDecided::nextLeg).distinct().count();
+            long turns =
+                    switches.stream().map(SwitchDecided::nextLeg).distinct().count();
             Direction direction = turns % 2 == 0 ? Direction.FORWARD : Direction.REVERSE;
             try {
                 follow(leg, direction, switches.size());
