@@ -16,12 +16,12 @@ public interface CutoverConfig {
     @Max(64)
     int lanes();
 
-    /** Longest write pause; when it is over before a switch is decided, the switch is undone. */
-    @WithDefault("3s")
+    /** Longest write pause; when it is over before a switch is decided, the switch is undone. A quiet machine needs a twentieth of it. */
+    @WithDefault("5s")
     Duration pauseLimit();
 
     /** How long gateways hold statements at most while a switch buffers; longer than the pause with its undo. */
-    @WithDefault("10s")
+    @WithDefault("15s")
     Duration bufferLimit();
 
     /** How long a switch waits for gateways to acknowledge buffering. Missing ones endanger no write: the fence stops them. */

@@ -23,7 +23,7 @@ class CutoverConfigTest {
         CutoverConfig config = with(Map.of());
 
         assertThat(config.lanes()).isEqualTo(2);
-        assertThat(config.pauseLimit()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.pauseLimit()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.bufferLimit()).isGreaterThan(config.pauseLimit());
         assertThat(config.acknowledgeLimit()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.gatewayLease()).isEqualTo(Duration.ofSeconds(5));

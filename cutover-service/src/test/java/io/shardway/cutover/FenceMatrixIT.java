@@ -68,6 +68,12 @@ class FenceMatrixIT {
         HeldServer server = servers.of(shard);
         Sidecar.install(server.connection(), spec.id());
         fence = new Fence(spec, Duration.ofSeconds(1), 3);
+        fence.arm(shard, server);
+        // Both sessions have written through the open gate before: nothing that they remember may let them through
+        // later.
+        assertThat(preparedBefore.executeUpdate()).isEqualTo(1);
+        run(app, "DELETE FROM t WHERE id = 60");
+        run(app, "UPDATE u SET v = v WHERE id = 1");
         fence.close(shard, server, 1, UUID.randomUUID());
     }
 
@@ -115,6 +121,25 @@ class FenceMatrixIT {
                         SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(OPTION_PREVENTS_STATEMENT));
     }
 
+    @Test
+    void waitsForAnOpenWriterAndLetsReadersPass() throws SQLException {
+        HeldServer server = servers.of(shard);
+        fence.open(shard, server);
+        try (Connection open = bench.left().connect(Account.APP, shard.schema());
+                Connection reader = bench.left().connect(Account.APP, shard.schema())) {
+            open.setAutoCommit(false);
+            run(open, "UPDATE t SET v = v WHERE id = 2");
+
+            assertThatThrownBy(() -> fence.close(shard, server, 1, UUID.randomUUID()))
+                    .hasMessageContaining("open transactions use them");
+
+            run(reader, "SELECT * FROM t");
+            open.commit();
+        }
+        fence.close(shard, server, 1, UUID.randomUUID());
+        assertThatThrownBy(() -> run(app, "UPDATE t SET v = v WHERE id = 2")).hasMessageContaining("SHARDWAY_FENCE");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "IGNORE", "REPLACE"})
     void refusesLoadData(String mode) throws SQLException {
@@ -158,7 +183,9 @@ class FenceMatrixIT {
             ShardSpec only = onIt.source().shards().getFirst();
             try (HeldServers held = HeldServers.take(onIt)) {
                 Sidecar.install(held.of(only).connection(), onIt.id());
-                new Fence(onIt, Duration.ofSeconds(1), 3).close(only, held.of(only), 1, UUID.randomUUID());
+                Fence ofIt = new Fence(onIt, Duration.ofSeconds(1), 3);
+                ofIt.arm(only, held.of(only));
+                ofIt.close(only, held.of(only), 1, UUID.randomUUID());
             }
 
             server.kill();

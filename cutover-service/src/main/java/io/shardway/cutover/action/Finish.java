@@ -42,7 +42,7 @@ public final class Finish {
         requireNotServing(spec, spec.source());
         try (HeldServers servers = HeldServers.take(spec)) {
             requireTargetServes(spec, servers);
-            servers.onEach(spec.source(), new Retirement(spec)::rename);
+            servers.onEach(spec.source(), new Retirement(spec, fence(spec))::rename);
         }
         tools.topic().publish(tools.routing().change(spec, Routes.remove(spec.id())));
         tools.events().publish(new CutOver(command.workflow(), command.leg(), command.generation(), command.unit()));
@@ -66,7 +66,7 @@ public final class Finish {
             // The source's sidecar goes after its tables: while it is there, they have not been seen to.
             if (spec.source().shards().stream().anyMatch(shard -> removal.hasSidecar(servers.of(shard)))) {
                 requireTargetServes(spec, servers);
-                servers.onEach(spec.source(), new Retirement(spec)::drop);
+                servers.onEach(spec.source(), new Retirement(spec, fence(spec))::drop);
                 servers.onEach(spec.target(), removal::dropLeftovers);
                 servers.onEach(spec.source(), (_, server) -> removal.dropSidecar(server));
             }

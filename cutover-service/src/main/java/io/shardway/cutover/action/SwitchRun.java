@@ -111,6 +111,7 @@ final class SwitchRun {
     private SwitchDetails take(Step step) throws InterruptedException {
         return switch (step) {
             case Step.CheckReadiness _ -> checkReadiness();
+            case Step.ArmFence _ -> armFence();
             case Step.BufferTraffic _ -> bufferTraffic();
             case Step.FenceServing _ -> fenceServing();
             case Step.DrainAndSeal _ -> drainAndSeal();
@@ -124,7 +125,7 @@ final class SwitchRun {
         switch (step) {
             case UndoStep.ForgetNextLeg _ -> nextLeg.remove();
             case UndoStep.OpenStreams _ -> leg.open();
-            case UndoStep.Unfence _ -> untilTablesAreFree("drop the fence", () -> servers.onEach(serving, fence::open));
+            case UndoStep.Unfence _ -> untilTablesAreFree("open the fence", () -> servers.onEach(serving, fence::open));
             case UndoStep.LeadTrafficBack _ ->
                 tools.topic().publish(tools.routing().change(spec, Routes.release(spec.id()), journal));
         }
@@ -152,6 +153,11 @@ final class SwitchRun {
         });
         Duration lag = leg.probe(config.lagLimit());
         Log.infof("Ready to switch workflow=%s leg=%d lagMs=%d", spec.id(), journal.leg(), lag.toMillis());
+        return journal.details();
+    }
+
+    private SwitchDetails armFence() {
+        servers.onEach(serving, fence::arm);
         return journal.details();
     }
 

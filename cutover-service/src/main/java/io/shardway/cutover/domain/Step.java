@@ -27,6 +27,17 @@ public sealed interface Step {
     }
 
     /**
+     * Places the fence triggers on the serving side, with their gate open: waits for open transactions table by table, while everything
+     * still runs. Stays armed when the switch is undone; a crash inside it leaves some of the triggers, which refuse nothing.
+     */
+    record ArmFence() implements Step {
+        @Override
+        public Phase reaches() {
+            return Phase.IDLE;
+        }
+    }
+
+    /**
      * Journals BUFFERING, then publishes an epoch in which gateways hold statements on these tables until a deadline. Undone by an epoch with the old
      * route. A crash inside it leaves at most gateways that hold statements until the deadline.
      */
@@ -38,9 +49,9 @@ public sealed interface Step {
     }
 
     /**
-     * On every serving shard, in one session: lock the tables, place the fence triggers, write the marker, see that no XA transaction is prepared, note
-     * the position, unlock. Undone by dropping the triggers. A crash inside it leaves locks that die with the session and perhaps some of the
-     * triggers; the journal says BUFFERING then, and the switch is undone.
+     * On every serving shard, in one session: close the gate of all fence triggers, see that no XA transaction is prepared, write the marker, note
+     * the position. Undone by opening the gate. A crash inside it leaves some gates closed; the journal says BUFFERING then, and the
+     * switch is undone.
      */
     record FenceServing() implements Step {
         @Override
@@ -73,7 +84,7 @@ public sealed interface Step {
     }
 
     /**
-     * Opens the other side: one RENAME for tables at their hidden names, else the fence triggers are dropped. A crash inside it leaves some shards
+     * Opens the other side: one RENAME for tables at their hidden names, else the gate of the fence triggers. A crash inside it leaves some shards
      * open and the serving side fenced; it is done again.
      */
     record OpenOther() implements Step {

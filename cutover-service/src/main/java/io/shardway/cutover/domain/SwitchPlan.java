@@ -7,6 +7,7 @@ public final class SwitchPlan {
 
     private static final List<Step> FORWARD = List.of(
             new Step.CheckReadiness(),
+            new Step.ArmFence(),
             new Step.BufferTraffic(),
             new Step.FenceServing(),
             new Step.DrainAndSeal(),

@@ -4,11 +4,11 @@ package io.shardway.cutover.domain;
 public enum TableState {
     /** At its hidden name, out of reach of applications; a read-only view or nothing has the public one. */
     HIDDEN,
-    /** At its public name with all of our fence triggers. */
+    /** At its public name with all of our fence triggers, and the gate that they ask is closed. */
     FENCED,
-    /** At its public name with none of our fence triggers. */
+    /** At its public name, with no fence triggers of ours, or their gate open. */
     OPEN,
-    /** At its public name with some of our fence triggers: some writes pass. */
+    /** At its public name with some of our fence triggers, their gate closed: some writes pass. */
     HALF_FENCED,
     /** At its hidden name, while a table that is not ours has the public one. */
     OCCUPIED,

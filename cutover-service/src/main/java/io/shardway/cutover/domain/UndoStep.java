@@ -14,7 +14,7 @@ public sealed interface UndoStep {
     /** Opens the gates of the leg that runs; its items are taken anew. Before the fence falls, so that no write of the source waits for a sealed stream. */
     record OpenStreams() implements UndoStep {}
 
-    /** Drops the fence triggers of the serving side: it takes writes again. A crash inside it leaves some tables fenced; it is done again. */
+    /** Opens the gate of the serving side: it takes writes again. A crash inside it leaves some shards fenced; it is done again. */
     record Unfence() implements UndoStep {}
 
     /** Publishes an epoch with the old route: gateways release what they hold. */

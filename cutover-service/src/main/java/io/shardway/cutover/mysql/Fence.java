@@ -5,23 +5,21 @@ import io.shardway.contract.topology.ShardSpec;
 import io.shardway.contract.topology.WorkflowSpec;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
-import io.shardway.kernel.SidecarNames;
 import io.shardway.kernel.TableName;
 import io.shardway.mysql.ServerErrors;
 import io.shardway.mysql.sidecar.Watermarks;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Closes one shard for application writes without a gap: under {@code LOCK TABLES … WRITE}, which waits for open transactions, the triggers are
- * placed, then the marker is written behind them, then the position is read. When the lock is given back the next writer meets a trigger.
+ * The fence on one shard. It is armed before the write pause (triggers that ask an open gate), closed and opened within it by one statement, and
+ * disarmed when the workflow ends. Placing a trigger waits for transactions that use its table; closing the gate waits for those that have
+ * written through a trigger: so none that wrote is open when {@link #close} goes on to the marker.
  */
 public final class Fence {
 
@@ -35,35 +33,51 @@ public final class Fence {
         this.lockAttempts = lockAttempts;
     }
 
-    /** Closes the shard and answers the position behind the fence. */
-    public String close(ShardSpec shard, HeldServer server, int leg, UUID marker) {
-        Connection connection = server.connection();
-        server.waitForTables(lockPatience.toSeconds());
-        lock(shard, server);
-        try {
-            String writer = shard.accounts().writer().user();
-            for (TableName table : tables(shard)) {
-                FenceTriggers.create(spec.id(), table, writer).forEach(server::execute);
+    /** Places the triggers, with the gate open: applications notice nothing. May be repeated. */
+    public void arm(ShardSpec shard, HeldServer server) {
+        gate(shard).create(server);
+        String writer = shard.accounts().writer().user();
+        Set<String> present = TableLook.triggerNames(server.connection(), spec.id(), shard.schema());
+        for (TableName table : tables(shard)) {
+            for (String trigger : FenceTriggers.create(spec.id(), table, writer, present)) {
+                patiently(shard, server, () -> server.execute(trigger));
             }
-            requireNoPreparedTransactions(server);
-            Watermarks.write(connection, spec.id(), leg, marker, Watermarks.Kind.FENCE);
-            return BinlogPosition.of(connection);
-        } catch (SQLException e) {
-            throw ServerErrors.wrap("read the binlog position of " + shard.primary(), e);
-        } finally {
-            unlock(server);
         }
     }
 
-    /** Opens the shard: drops all fence triggers of this workflow. May be repeated. */
+    /** Closes the armed shard, writes the marker behind the fence and answers the position behind both. */
+    public String close(ShardSpec shard, HeldServer server, int leg, UUID marker) {
+        patiently(shard, server, () -> gate(shard).close(server));
+        requireNoPreparedTransactions(server);
+        Watermarks.write(server.connection(), spec.id(), leg, marker, Watermarks.Kind.FENCE);
+        try {
+            return BinlogPosition.of(server.connection());
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("read the binlog position of " + shard.primary(), e);
+        }
+    }
+
+    /** Opens the shard; it stays armed. May be repeated. */
     public void open(ShardSpec shard, HeldServer server) {
         server.waitForTables(lockPatience.toSeconds());
+        gate(shard).open(server);
+    }
+
+    /** Opens the shard and removes every trace of the fence. May be repeated. */
+    public void disarm(ShardSpec shard, HeldServer server) {
+        open(shard, server);
         for (TableName table : tables(shard)) {
             FenceTriggers.drop(spec.id(), table).forEach(server::execute);
         }
+        forget(shard, server);
     }
 
-    /** A prepared XA transaction holds no lock once its client has gone and would commit through the fence. */
+    /** Removes the gate when no table asks it any more. */
+    public void forget(ShardSpec shard, HeldServer server) {
+        gate(shard).drop(server);
+    }
+
+    /** A prepared XA transaction may hold no lock once its client has gone and would commit through the fence. */
     public static void requireNoPreparedTransactions(HeldServer server) {
         try (Statement statement = server.connection().createStatement();
                 ResultSet rows = statement.executeQuery("XA RECOVER")) {
@@ -78,43 +92,37 @@ public final class Fence {
         }
     }
 
-    private void lock(ShardSpec shard, HeldServer server) {
-        String locks = Stream.concat(tables(shard).stream(), Stream.of(SidecarNames.watermark(spec.id())))
-                .map(table -> table.quoted() + " WRITE")
-                .collect(Collectors.joining(", "));
+    private void patiently(ShardSpec shard, HeldServer server, Runnable action) {
+        server.waitForTables(lockPatience.toSeconds());
         for (int attempt = 1; ; attempt++) {
             try {
-                server.execute("LOCK TABLES " + FenceTriggers.TAG + " " + locks);
+                action.run();
                 return;
             } catch (ShardwayException e) {
-                if (e.code() != ErrorCode.SERVER_BUSY || attempt >= lockAttempts) {
+                if (e.code() != ErrorCode.SERVER_BUSY) {
+                    throw e;
+                }
+                if (attempt >= lockAttempts) {
                     throw busy(shard, server, e);
                 }
                 Log.infof(
-                        "Tables are in use, trying to lock them again workflow=%s shard=%s attempt=%d",
+                        "Tables are in use, trying again to fence them workflow=%s shard=%s attempt=%d",
                         spec.id(), shard.name(), attempt);
             }
         }
     }
 
     private ShardwayException busy(ShardSpec shard, HeldServer server, ShardwayException e) {
-        return e.code() == ErrorCode.SERVER_BUSY
-                ? new ShardwayException(
-                        e.code(),
-                        "Cannot lock the tables of " + shard.schema() + " on " + shard.primary() + " within "
-                                + lockPatience.multipliedBy(lockAttempts) + ": open transactions use them"
-                                + Blockers.describe(server.connection()) + "; end them and switch again",
-                        e)
-                : e;
+        return new ShardwayException(
+                e.code(),
+                "Cannot fence the tables of " + shard.schema() + " on " + shard.primary() + " within "
+                        + lockPatience.multipliedBy(lockAttempts).toMillis() + " ms: open transactions use them"
+                        + Blockers.describe(server.connection()) + "; end them and switch again",
+                e);
     }
 
-    /** A broken connection has given its locks back already. */
-    private static void unlock(HeldServer server) {
-        try {
-            server.execute("UNLOCK TABLES");
-        } catch (ShardwayException e) {
-            Log.warnf("Locks are given back with their connection server=%s: %s", server.server(), e.getMessage());
-        }
+    private FenceGate gate(ShardSpec shard) {
+        return FenceGate.of(spec.id(), shard.schema());
     }
 
     private List<TableName> tables(ShardSpec shard) {

@@ -1,19 +1,15 @@
 package io.shardway.cutover.mysql;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.shardway.kernel.Identifier;
 import io.shardway.kernel.SidecarNames;
 import io.shardway.kernel.TableName;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * Text of the fence on a table: three BEFORE triggers that refuse every write whose login name is not our writer's. Durable over a crash of
- * ours and of the server. {@code CURRENT_USER()} would be the definer, so the login name is taken from {@code USER()}.
+ * Text of the fence on a table: three BEFORE triggers that refuse a write when the {@link FenceGate} of the schema is closed and the login name is
+ * not our writer's. {@code CURRENT_USER()} would be the definer, so the login name is taken from {@code USER()}.
  */
 public final class FenceTriggers {
 
@@ -34,14 +30,23 @@ public final class FenceTriggers {
         return "_shardway_fence_" + SidecarNames.tag(workflow) + "_";
     }
 
-    static List<String> create(UUID workflow, TableName table, String writer) {
+    /**
+     * The statements that place what is missing. In the form that Debezium's parser reads: it knows no IF NOT EXISTS for triggers and no bare IF as a
+     * body, and a capture stops at a statement that it cannot read.
+     *
+     * @param present names of triggers that are there
+     */
+    static List<String> create(UUID workflow, TableName table, String writer, Set<String> present) {
+        String gate = FenceGate.of(workflow, table.schema()).quoted();
         return EVENTS.stream()
+                .filter(event -> !present.contains(bareName(workflow, table, event)))
                 .map(event -> """
-                        CREATE TRIGGER IF NOT EXISTS %s BEFORE %s ON %s FOR EACH ROW %s
-                        IF BINARY SUBSTRING_INDEX(USER(), '@', 1) <> BINARY '%s' THEN
-                          SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = '%s';
-                        END IF""".formatted(
-                                name(workflow, table, event), event, table.quoted(), TAG, literal(writer), MESSAGE))
+                        CREATE TRIGGER %s BEFORE %s ON %s FOR EACH ROW BEGIN %s
+                          IF BINARY SUBSTRING_INDEX(USER(), '@', 1) <> BINARY '%s' AND %s() = 1 THEN
+                            SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = '%s';
+                          END IF;
+                        END""".formatted(
+                        name(workflow, table, event), event, table.quoted(), TAG, literal(writer), gate, MESSAGE))
                 .toList();
     }
 
@@ -52,17 +57,11 @@ public final class FenceTriggers {
     }
 
     private static String name(UUID workflow, TableName table, String event) {
-        return Identifier.quoted(table.schema()) + "."
-                + Identifier.quoted(namePrefix(workflow) + hash(table.table()) + "_" + event.charAt(0));
+        return Identifier.quoted(table.schema()) + "." + Identifier.quoted(bareName(workflow, table, event));
     }
 
-    private static String hash(String table) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(table.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+    private static String bareName(UUID workflow, TableName table, String event) {
+        return namePrefix(workflow) + Names.hash(table.table()) + "_" + event.charAt(0);
     }
 
     /** A configured account name inside a string literal; it cannot be a parameter in DDL. */

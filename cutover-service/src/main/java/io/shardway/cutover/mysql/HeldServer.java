@@ -57,6 +57,14 @@ public final class HeldServer implements AutoCloseable {
         return connection;
     }
 
+    boolean isMariaDb() {
+        try {
+            return connection.getMetaData().getDatabaseProductVersion().contains("MariaDB");
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("ask " + server + " for its version", e);
+        }
+    }
+
     public ServerSpec server() {
         return server;
     }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * Opens one shard for application writes. Tables at their hidden names take the public ones from their views in one RENAME for all of them,
- * which the server does entirely or not at all; tables that were opened before lose their fence triggers.
+ * which the server does entirely or not at all; for tables that were opened before the fence's gate is opened.
  */
 public final class Opening {
 

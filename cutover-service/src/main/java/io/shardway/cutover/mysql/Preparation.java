@@ -1,5 +1,6 @@
 package io.shardway.cutover.mysql;
 
+import io.shardway.contract.topology.KeyspaceSpec;
 import io.shardway.contract.topology.ShardSpec;
 import io.shardway.contract.topology.WorkflowSpec;
 import io.shardway.cutover.domain.TableState;
@@ -42,6 +43,8 @@ public final class Preparation {
 
     /** Does all of it. What an earlier leg has left in the target's hidden place is thrown away first when {@code anew} is set. */
     public void run(boolean anew) {
+        requireServersOfTheirOwn(spec.source());
+        requireServersOfTheirOwn(spec.target());
         servers.onEach(spec.source(), (shard, server) -> {
             Sidecar.install(server.connection(), spec.id());
             RightsProbe.onSide(spec, shard, server);
@@ -67,6 +70,17 @@ public final class Preparation {
                 .shards()
                 .forEach(from -> Streams.create(
                         server.connection(), new StreamId(spec.id(), leg, from.name(), shard.name()), lanes)));
+    }
+
+    /** Hidden tables and watermarks have one place per server, so shards that share one would be mistaken for each other. */
+    private static void requireServersOfTheirOwn(KeyspaceSpec side) {
+        long servers = side.shards().stream().map(ShardSpec::primary).distinct().count();
+        if (servers < side.shards().size()) {
+            throw new ShardwayException(
+                    ErrorCode.INVALID_REQUEST,
+                    "Cannot prepare keyspace " + side.name()
+                            + ": two of its shards are on one server; put each shard on a server of its own");
+        }
     }
 
     private void makeTable(

@@ -47,6 +47,9 @@ public final class Removal {
                 }
             }
         });
+        if (hasSidecar(server)) {
+            fence.forget(shard, server);
+        }
     }
 
     /** Removes what a finished workflow leaves on a side that keeps its tables. */
@@ -56,14 +59,13 @@ public final class Removal {
                     + SidecarNames.parkedView(spec.id(), shard.schema(), table).quoted());
             Graves.drop(server.connection(), spec.id(), table);
         }
+        fence.disarm(shard, server);
     }
 
-    /** Takes our fence off the side that serves. */
+    /** Takes our fence off the side that serves, and every trace of it. */
     public void unfence(ShardSpec shard, HeldServer server) {
-        boolean traces = TableLook.at(server.connection(), spec.id(), shard.schema(), spec.tables()).values().stream()
-                .anyMatch(state -> state == TableState.FENCED || state == TableState.HALF_FENCED);
-        if (traces) {
-            fence.open(shard, server);
+        if (hasSidecar(server)) {
+            fence.disarm(shard, server);
         }
     }
 

@@ -15,9 +15,11 @@ import java.util.Map;
 public final class Retirement {
 
     private final WorkflowSpec spec;
+    private final Fence fence;
 
-    public Retirement(WorkflowSpec spec) {
+    public Retirement(WorkflowSpec spec, Fence fence) {
         this.spec = spec;
+        this.fence = fence;
     }
 
     /** Renames the shard's fenced tables out of the way, all in one statement. Never one that is open. */
@@ -50,6 +52,10 @@ public final class Retirement {
                         + SidecarNames.retired(spec.id(), shard.schema(), table).quoted());
             }
         });
+        boolean fenced = states(shard, server).containsValue(TableState.FENCED);
+        if (!fenced) {
+            fence.forget(shard, server);
+        }
     }
 
     private Map<String, TableState> states(ShardSpec shard, HeldServer server) {

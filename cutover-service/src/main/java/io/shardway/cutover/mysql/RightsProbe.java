@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 
 /**
  * Rehearses the fence on a scratch table of ours and logs in as every account, so that a missing right is found when a workflow is prepared and not
@@ -38,7 +39,7 @@ public final class RightsProbe {
         }
     }
 
-    /** Lock, trigger, a refused and an allowed write, XA RECOVER, position, unlock: all that a fence needs. */
+    /** Gate, triggers, a write of ours through the closed fence, position: all that a fence needs. */
     public static void fence(WorkflowSpec spec, ShardSpec shard, HeldServer server) {
         TableName scratch = new TableName(
                 SidecarNames.SCHEMA,
@@ -48,19 +49,19 @@ public final class RightsProbe {
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS " + scratch.quoted());
             statement.execute("CREATE TABLE " + scratch.quoted() + " (id INT PRIMARY KEY) ENGINE = InnoDB");
+            FenceGate gate = FenceGate.of(spec.id(), SidecarNames.SCHEMA);
             try {
-                statement.execute("LOCK TABLES " + scratch.quoted() + " WRITE");
+                gate.create(server);
                 for (String trigger : FenceTriggers.create(
-                        spec.id(), scratch, shard.accounts().writer().user())) {
+                        spec.id(), scratch, shard.accounts().writer().user(), Set.of())) {
                     statement.execute(trigger);
                 }
+                gate.close(server);
                 statement.execute("INSERT INTO " + scratch.quoted() + " VALUES (1)");
-                for (String trigger : FenceTriggers.drop(spec.id(), scratch)) {
-                    statement.execute(trigger);
-                }
+                gate.open(server);
             } finally {
-                statement.execute("UNLOCK TABLES");
                 statement.execute("DROP TABLE IF EXISTS " + scratch.quoted());
+                gate.drop(server);
             }
             BinlogPosition.of(connection);
         } catch (SQLException e) {
@@ -70,7 +71,7 @@ public final class RightsProbe {
                         code,
                         "Cannot rehearse the fence on " + shard.primary() + " as "
                                 + shard.accounts().writer().user() + ": server error " + e.getErrorCode()
-                                + "; the account needs LOCK TABLES, TRIGGER and, with the binlog on, either SUPER or"
+                                + "; the account needs TRIGGER, CREATE ROUTINE and ALTER ROUTINE and, with the binlog on, either SUPER or"
                                 + " log_bin_trust_function_creators = ON",
                         e);
             }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -32,6 +33,8 @@ public final class TableLook {
                                     SidecarNames.retired(workflow, schema, table)))
                             .toList());
             Map<String, Integer> triggers = triggers(connection, workflow, schema);
+            boolean closed =
+                    !triggers.isEmpty() && FenceGate.of(workflow, schema).isClosed(connection);
             Map<String, TableState> states = new LinkedHashMap<>();
             for (String table : tables) {
                 states.put(
@@ -40,7 +43,7 @@ public final class TableLook {
                                 isTable(types, new TableName(schema, table)),
                                 isTable(types, SidecarNames.hidden(workflow, table)),
                                 isTable(types, SidecarNames.retired(workflow, schema, table)),
-                                triggers.getOrDefault(table, 0)));
+                                closed ? triggers.getOrDefault(table, 0) : 0));
             }
             return states;
         } catch (SQLException e) {
@@ -92,23 +95,38 @@ public final class TableLook {
         return types;
     }
 
+    /** Names of our fence triggers in a schema, whichever tables they are on. */
+    static Set<String> triggerNames(Connection connection, UUID workflow, String schema) {
+        try {
+            return triggerTables(connection, workflow, schema).keySet();
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("list the fence triggers of workflow " + workflow + " in schema " + schema, e);
+        }
+    }
+
     private static Map<String, Integer> triggers(Connection connection, UUID workflow, String schema)
             throws SQLException {
+        Map<String, Integer> counts = new HashMap<>();
+        triggerTables(connection, workflow, schema).values().forEach(table -> counts.merge(table, 1, Integer::sum));
+        return counts;
+    }
+
+    private static Map<String, String> triggerTables(Connection connection, UUID workflow, String schema)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT EVENT_OBJECT_TABLE, COUNT(*) FROM information_schema.TRIGGERS
-                WHERE TRIGGER_SCHEMA = ? AND LEFT(TRIGGER_NAME, CHAR_LENGTH(?)) = ? AND ACTION_TIMING = 'BEFORE'
-                GROUP BY EVENT_OBJECT_TABLE""")) {
+                SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS
+                WHERE TRIGGER_SCHEMA = ? AND LEFT(TRIGGER_NAME, CHAR_LENGTH(?)) = ? AND ACTION_TIMING = 'BEFORE'""")) {
             String prefix = FenceTriggers.namePrefix(workflow);
             statement.setString(1, schema);
             statement.setString(2, prefix);
             statement.setString(3, prefix);
-            Map<String, Integer> counts = new HashMap<>();
+            Map<String, String> tables = new HashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    counts.put(rows.getString(1), rows.getInt(2));
+                    tables.put(rows.getString(1), rows.getString(2));
                 }
             }
-            return counts;
+            return tables;
         }
     }
 }

@@ -62,16 +62,23 @@ public final class Sidecar {
               PRIMARY KEY (workflow, public_schema, public_table)
             ) ENGINE = InnoDB""");
 
+    private static final String LOCK = "shardway_sidecar";
+
     private Sidecar() {}
 
     /** Makes the schema, its tables and the workflow's watermark table. */
     public static void install(Connection connection, UUID workflow) {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE IF NOT EXISTS `" + SidecarNames.SCHEMA + "` CHARACTER SET utf8mb4");
-            for (String table : TABLES) {
-                statement.execute(table);
+            lock(statement);
+            try {
+                statement.execute("CREATE DATABASE IF NOT EXISTS `" + SidecarNames.SCHEMA + "` CHARACTER SET utf8mb4");
+                for (String table : TABLES) {
+                    statement.execute(table);
+                }
+                statement.execute(watermarkTable(workflow));
+            } finally {
+                statement.execute("DO RELEASE_LOCK('" + LOCK + "')");
             }
-            statement.execute(watermarkTable(workflow));
         } catch (SQLException e) {
             throw ServerErrors.wrap("create schema " + SidecarNames.SCHEMA + " with its tables", e);
         }
@@ -93,22 +100,44 @@ public final class Sidecar {
     /** Removes the workflow's rows and its watermark table; the schema itself when no other workflow uses it. */
     public static void remove(Connection connection, UUID workflow) {
         try (Statement statement = connection.createStatement()) {
-            if (!exists(statement)) {
-                return;
-            }
-            String streams = " WHERE stream LIKE '" + workflow + "/%'";
-            statement.execute("DELETE FROM `_shardway`.`item`" + streams);
-            statement.execute("DELETE FROM `_shardway`.`split_plan`" + streams);
-            statement.execute("DELETE FROM `_shardway`.`watermark_applied`" + streams);
-            statement.execute("DELETE FROM `_shardway`.`hidden_name` WHERE workflow = '" + workflow + "'");
-            statement.execute("DELETE FROM `_shardway`.`stream`" + streams);
-            statement.execute(
-                    "DROP TABLE IF EXISTS " + SidecarNames.watermark(workflow).quoted());
-            if (!inUse(statement)) {
-                statement.execute("DROP DATABASE IF EXISTS `" + SidecarNames.SCHEMA + "`");
+            lock(statement);
+            try {
+                remove(statement, workflow);
+            } finally {
+                statement.execute("DO RELEASE_LOCK('" + LOCK + "')");
             }
         } catch (SQLException e) {
             throw ServerErrors.wrap("remove workflow " + workflow + " from schema " + SidecarNames.SCHEMA, e);
+        }
+    }
+
+    private static void remove(Statement statement, UUID workflow) throws SQLException {
+        if (!exists(statement)) {
+            return;
+        }
+        String streams = " WHERE stream LIKE '" + workflow + "/%'";
+        statement.execute("DELETE FROM `_shardway`.`item`" + streams);
+        statement.execute("DELETE FROM `_shardway`.`split_plan`" + streams);
+        statement.execute("DELETE FROM `_shardway`.`watermark_applied`" + streams);
+        statement.execute("DELETE FROM `_shardway`.`hidden_name` WHERE workflow = '" + workflow + "'");
+        statement.execute("DELETE FROM `_shardway`.`stream`" + streams);
+        statement.execute(
+                "DROP TABLE IF EXISTS " + SidecarNames.watermark(workflow).quoted());
+        if (!inUse(statement)) {
+            statement.execute("DROP DATABASE IF EXISTS `" + SidecarNames.SCHEMA + "`");
+        }
+    }
+
+    /** One workflow may come while the last other one goes: the schema is not dropped under the newcomer's hands. */
+    private static void lock(Statement statement) throws SQLException {
+        if (!answersOne(statement, "SELECT GET_LOCK('" + LOCK + "', 30)")) {
+            throw new SQLException("Another workflow is changing the schema for too long", "HY000", 1205);
+        }
+    }
+
+    private static boolean answersOne(Statement statement, @Language("SQL") String sql) throws SQLException {
+        try (var rows = statement.executeQuery(sql)) {
+            return rows.next() && rows.getInt(1) == 1;
         }
     }
 
@@ -118,12 +147,15 @@ public final class Sidecar {
                 "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = '_shardway' AND TABLE_NAME = 'hidden_name'");
     }
 
-    /** Every workflow on the server has its watermark table here. */
+    /** Every workflow on the server has its watermark table here, and perhaps the gate of a fence that has to stay. */
     private static boolean inUse(Statement statement) throws SQLException {
         return answersARow(
-                statement,
-                "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = '_shardway' AND TABLE_NAME NOT IN"
-                        + " ('stream', 'item', 'split_plan', 'watermark_applied', 'hidden_name') LIMIT 1");
+                        statement,
+                        "SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '_shardway' LIMIT 1")
+                || answersARow(
+                        statement,
+                        "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = '_shardway' AND TABLE_NAME NOT IN"
+                                + " ('stream', 'item', 'split_plan', 'watermark_applied', 'hidden_name') LIMIT 1");
     }
 
     private static boolean answersARow(Statement statement, @Language("SQL") String sql) throws SQLException {
