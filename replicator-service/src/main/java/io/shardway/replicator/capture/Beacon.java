@@ -34,6 +34,7 @@ final class Beacon implements AutoCloseable {
     private long beats;
     private volatile boolean started;
     private volatile boolean ready;
+    private volatile long lastBeat = System.nanoTime();
     private volatile @Nullable ShardwayException failure;
 
     private Beacon(CaptureUnit unit) {
@@ -63,6 +64,11 @@ final class Beacon implements AutoCloseable {
         }
         ready = true;
         return true;
+    }
+
+    /** When a heartbeat was last committed on the source ({@link System#nanoTime}). */
+    long lastBeat() {
+        return lastBeat;
     }
 
     /** An error that waiting does not mend, found while writing. */
@@ -101,10 +107,14 @@ final class Beacon implements AutoCloseable {
                 Watermarks.write(session, unit.workflow(), unit.leg(), w0, Watermarks.Kind.W0);
             }
             Watermarks.write(session, unit.workflow(), unit.leg(), unit.heartbeat(), Watermarks.Kind.HEARTBEAT);
+            lastBeat = System.nanoTime();
         } catch (SQLException e) {
             trouble(ServerErrors.wrap("write a heartbeat on " + unit.source().primary(), e));
         } catch (ShardwayException e) {
             trouble(e);
+        } catch (RuntimeException e) {
+            // The scheduler would drop it, and the beacon with it.
+            trouble(new ShardwayException(ErrorCode.UNEXPECTED, "Cannot write heartbeats of " + unit, e));
         }
     }
 

@@ -3,6 +3,8 @@ package io.shardway.replicator.capture;
 import io.quarkus.logging.Log;
 import io.shardway.contract.topology.Account;
 import io.shardway.contract.topology.ServerSpec;
+import io.shardway.kernel.ErrorCode;
+import io.shardway.kernel.ShardwayException;
 import io.shardway.messaging.changes.Change;
 import io.shardway.mysql.ServerErrors;
 import io.shardway.mysql.Sessions;
@@ -22,6 +24,8 @@ final class Capture {
 
     /** How long a position may move without anything to log before it is stored. */
     private static final Duration STATE_PERIOD = Duration.ofSeconds(5);
+    /** How long heartbeats may be written without anything coming back; a huge transaction of other tables takes its time. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
 
     private final CaptureUnit unit;
     private final String kafka;
@@ -44,7 +48,7 @@ final class Capture {
     void run(BooleanSupplier stop, Consumer<String> ready, Consumer<String> moved) throws InterruptedException {
         try (ChangeLog log = ChangeLog.open(kafka, unit)) {
             faults.reached(FaultPoint.LOG_OPENED);
-            Optional<CaptureState> state = ChangeLog.state(kafka, unit);
+            Optional<CaptureState> state = ChangeLog.state(kafka, unit.stateKey());
             faults.reached(FaultPoint.STATE_READ);
             Log.infof(
                     "Capturing unit=%s position=%s",
@@ -69,9 +73,18 @@ final class Capture {
             TransactionAssembler assembler)
             throws InterruptedException {
         long stored = System.nanoTime();
+        long heard = System.nanoTime();
         while (!stop.getAsBoolean()) {
             List<SourceEvent> events = source.poll();
             beacon.check();
+            if (!events.isEmpty()) {
+                heard = System.nanoTime();
+            } else if (beacon.lastBeat() - heard > SILENCE.toNanos()) {
+                throw new ShardwayException(
+                        ErrorCode.SERVER_UNREACHABLE,
+                        "Nothing has come from the binlog of " + unit.source().primary() + " for " + SILENCE.toSeconds()
+                                + " s, although heartbeats were written there; connecting again");
+            }
             Optional<String> start = source.startPosition();
             if (start.isEmpty()) {
                 continue;

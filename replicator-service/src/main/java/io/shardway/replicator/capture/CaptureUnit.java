@@ -49,7 +49,11 @@ record CaptureUnit(UUID workflow, int leg, ShardSpec source, int partitions, Lis
 
     /** Key on {@link Topics#CAPTURE_STATE}. */
     String stateKey() {
-        return workflow + "/" + leg + "/" + source.name();
+        return stateKey(workflow, leg, source.name());
+    }
+
+    static String stateKey(UUID workflow, int leg, String sourceShard) {
+        return workflow + "/" + leg + "/" + sourceShard;
     }
 
     /** Fences a zombie of this capture. */

@@ -46,6 +46,9 @@ public class CaptureWork implements UnitWork {
 
     @Override
     public Optional<String> position(Command command) {
-        return Optional.ofNullable(positions.get(command.unit()));
+        String key = CaptureUnit.stateKey(command.workflow(), command.leg(), WorkUnit.shard(command.unit()));
+        return Optional.ofNullable(positions.get(command.unit()))
+                // Another instance, or this one before a restart, has captured.
+                .or(() -> ChangeLog.state(config.kafka(), key).map(CaptureState::position));
     }
 }

@@ -93,7 +93,7 @@ final class ChangeLog implements AutoCloseable {
     }
 
     /** The last committed state of a capture, read to the end of the state topic. */
-    static Optional<CaptureState> state(String kafka, CaptureUnit unit) {
+    static Optional<CaptureState> state(String kafka, String key) {
         CaptureState last = null;
         try (KafkaConsumer<String, byte[]> consumer = KafkaClients.controlConsumer(kafka)) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.CAPTURE_STATE).stream()
@@ -106,7 +106,7 @@ final class ChangeLog implements AutoCloseable {
             while (partitions.stream()
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
-                    if (unit.stateKey().equals(message.key())) {
+                    if (key.equals(message.key())) {
                         last = message.value() == null ? null : CaptureState.fromJson(message.value());
                     }
                 }

@@ -175,10 +175,10 @@ final class DebeziumSource implements TransactionSource {
         settings.put("enable.time.adjuster", "false");
         settings.put("bigint.unsigned.handling.mode", "precise");
         // Milliseconds that a batch waits for more; a watermark on an idle source waits as long.
-        settings.put("poll.interval.ms", "2");
+        settings.put("poll.interval.ms", "4");
         settings.put("max.batch.size", "8192");
-        settings.put("max.queue.size", "32768");
-        settings.put("max.queue.size.in.bytes", Integer.toString(128 * 1024 * 1024));
+        settings.put("max.queue.size", "16384");
+        settings.put("max.queue.size.in.bytes", Integer.toString(32 * 1024 * 1024));
         settings.put("connect.keep.alive", "false");
         settings.put("connect.timeout.ms", "10000");
         settings.put("errors.max.retries", "0");

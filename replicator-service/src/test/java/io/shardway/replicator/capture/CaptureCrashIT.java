@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -187,12 +188,10 @@ class CaptureCrashIT {
                     connection.setAutoCommit(false);
                     while (!stop.get() && !paused.get()) {
                         transaction(connection, statement);
-                        Thread.sleep(2);
+                        LockSupport.parkNanos(2_000_000);
                     }
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
-                } catch (InterruptedException e) {
-                    return;
                 }
             }
         }
