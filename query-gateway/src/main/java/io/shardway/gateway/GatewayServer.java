@@ -11,6 +11,7 @@ import io.shardway.gateway.protocol.AuthPlugin;
 import io.shardway.gateway.protocol.Capability;
 import io.shardway.gateway.protocol.ClientLogin;
 import io.shardway.gateway.protocol.Greeting;
+import io.shardway.gateway.protocol.LoginRequest;
 import io.shardway.gateway.protocol.Nonce;
 import io.shardway.gateway.protocol.PacketDecoder;
 import io.shardway.gateway.protocol.ServerError;
@@ -19,6 +20,7 @@ import io.shardway.gateway.routing.Scope;
 import io.shardway.gateway.session.ClientSession;
 import io.shardway.gateway.session.DatabaseNames;
 import io.shardway.gateway.session.SessionServices;
+import io.shardway.gateway.session.UnsafeCharsets;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -92,11 +94,18 @@ final class GatewayServer implements AutoCloseable {
         return new ClientLogin(
                 greeting,
                 services.authenticator(),
-                database -> scope(database).isPresent()
-                        ? Optional.empty()
-                        : Optional.of(ServerError.unknownDatabase(database)),
+                this::refusal,
                 (login, greeted) -> new ClientSession(
                         services, login, greeted, scope(login.database()).orElse(Scope.NONE)));
+    }
+
+    private Optional<ServerError> refusal(LoginRequest login) {
+        if (UnsafeCharsets.isUnsafe(login.collation())) {
+            return Optional.of(UnsafeCharsets.refusal());
+        }
+        return scope(login.database()).isPresent()
+                ? Optional.empty()
+                : Optional.of(ServerError.unknownDatabase(login.database()));
     }
 
     private Optional<Scope> scope(String database) {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.quarkus.logging.Log;
 import io.shardway.contract.topology.ServerSpec;
 import io.shardway.gateway.protocol.Capability;
 import io.shardway.gateway.protocol.CommandCode;
@@ -14,6 +15,7 @@ import io.shardway.gateway.protocol.Packets;
 import io.shardway.gateway.protocol.ResponseReader;
 import io.shardway.gateway.protocol.ResponseReader.Shape;
 import io.shardway.gateway.protocol.ResponseSink;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,6 +191,9 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            Log.errorf(cause, "A server connection ended by an error of the gateway server=%s", server);
+        }
         var _ = ctx.close();
     }
 }

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientLogin extends SimpleChannelInboundHandler<Packet> {
 
-    /** What the gateway thinks of the database named at login. */
-    public interface DatabaseCheck {
-        Optional<ServerError> refusal(String database);
+    /** Why a client whose password is right still cannot be served. */
+    public interface LoginCheck {
+        Optional<ServerError> refusal(LoginRequest login);
     }
 
     private final Greeting greeting;
     private final Authenticator authenticator;
-    private final DatabaseCheck databases;
+    private final LoginCheck check;
     private final BiFunction<LoginRequest, Greeting, ChannelHandler> session;
 
     private @Nullable LoginRequest switching;
@@ -31,11 +31,11 @@ public final class ClientLogin extends SimpleChannelInboundHandler<Packet> {
     public ClientLogin(
             Greeting greeting,
             Authenticator authenticator,
-            DatabaseCheck databases,
+            LoginCheck check,
             BiFunction<LoginRequest, Greeting, ChannelHandler> session) {
         this.greeting = greeting;
         this.authenticator = authenticator;
-        this.databases = databases;
+        this.check = check;
         this.session = session;
     }
 
@@ -84,7 +84,7 @@ public final class ClientLogin extends SimpleChannelInboundHandler<Packet> {
                                 ctx.alloc(), sequence, plugin, greeting.nonce().bytes()));
             }
             case Authenticator.Verdict.Accepted(var fastAuthDone) -> {
-                Optional<ServerError> refusal = databases.refusal(login.database());
+                Optional<ServerError> refusal = check.refusal(login);
                 if (refusal.isPresent()) {
                     refuse(ctx, sequence, refusal.get());
                     return;

@@ -112,10 +112,20 @@ final class Execution implements UnderWay, ResponseSink {
         return work.plan();
     }
 
+    /** Also called by timers, where nobody would see an exception and the client would wait for ever. */
     private void attempt() {
         if (finished) {
             return;
         }
+        try {
+            route();
+        } catch (RuntimeException e) {
+            services.failures().accept(e);
+            answer(ServerError.unknown("The gateway could not route the statement: " + e.getMessage()));
+        }
+    }
+
+    private void route() {
         RoutingTable table = services.routing().current();
         Topology topology = services.topology().get();
         Decision decision = Router.route(

@@ -28,10 +28,6 @@ final class QueryDispatch {
     private static final Pattern DATABASE =
             Pattern.compile("\\s*select\\s+((?:database|schema)\\s*\\(\\s*\\))\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
 
-    /** Character sets whose second bytes may look like quotes or backslashes: statements in them cannot be cut into tokens. */
-    private static final Pattern UNSAFE_CHARSET =
-            Pattern.compile(".*\\b(big5|gbk|gb18030|sjis|cp932)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
     private final ClientSession session;
     private final SessionServices services;
     private final PreparedStatements statements;
@@ -243,9 +239,9 @@ final class QueryDispatch {
         SetStatement statement = SetStatement.parse(text, session.lexMode());
         boolean charset = statement.variables().stream()
                 .anyMatch(name -> name.equals("names") || name.startsWith("character_set_"));
-        if (charset && UNSAFE_CHARSET.matcher(text).matches()) {
+        if (charset && UnsafeCharsets.isNamedIn(text)) {
             payload.release();
-            refuse(ServerError.notSupported("The gateway cannot read statements in this character set; use utf8mb4"));
+            refuse(UnsafeCharsets.refusal());
             return;
         }
         toServer(plan, text, payload);

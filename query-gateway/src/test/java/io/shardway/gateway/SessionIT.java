@@ -1,0 +1,228 @@
+package io.shardway.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shardway.testing.Account;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a session carries with it, and what happens when a server connection under it breaks. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SessionIT {
+
+    private static GatewayFixture fixture;
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start() {
+        fixture = new GatewayFixture();
+        fixture.onShop("CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, v INT)", "CREATE VIEW v AS SELECT * FROM t");
+        fixture.onShop2("CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, v INT)");
+        gateway = fixture.gateway();
+    }
+
+    @AfterAll
+    static void stop() {
+        fixture.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        fixture.publishAndWait();
+        fixture.onShop("TRUNCATE TABLE t");
+        fixture.onShop2("TRUNCATE TABLE t");
+    }
+
+    private static void run(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Ends the application's connections on the server, as an administrator or a restart would. */
+    private static void killServerConnections() throws SQLException {
+        try (Connection root = fixture.serverA.connect(Account.ROOT);
+                Statement kill = root.createStatement();
+                Statement list = root.createStatement();
+                ResultSet rows = list.executeQuery(
+                        "SELECT id FROM information_schema.processlist WHERE user = 'app' AND db = '" + fixture.schemaA + "'")) {
+            while (rows.next()) {
+                kill.execute("KILL CONNECTION " + rows.getLong(1));
+            }
+        }
+        Awaitility.await().until(() -> applicationConnections() == 0);
+    }
+
+    private static int applicationConnections() throws SQLException {
+        try (Connection root = fixture.serverA.connect(Account.ROOT)) {
+            return Integer.parseInt(RoutingIT.one(
+                    root,
+                    "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'app' AND db = '" + fixture.schemaA
+                            + "'"));
+        }
+    }
+
+    private static void assertCode(int code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(code));
+    }
+
+    @Test
+    void reconnectsSilentlyOutsideOfTransactionsAndReplaysTheSession() throws SQLException {
+        try (Connection connection = fixture.mariadb(gateway, "shop")) {
+            run(connection, "SET SESSION group_concat_max_len = 1234", "INSERT INTO t (v) VALUES (1)");
+            killServerConnections();
+            assertThat(RoutingIT.one(connection, "SELECT CONCAT(@@group_concat_max_len, '/', v) FROM t"))
+                    .isEqualTo("1234/1");
+        }
+    }
+
+    @Test
+    void tellsALostTransactionAsRetryable() throws SQLException {
+        try (Connection connection = fixture.mariadb(gateway, "shop")) {
+            run(connection, "BEGIN", "INSERT INTO t (v) VALUES (1)");
+            killServerConnections();
+            assertCode(1213, () -> run(connection, "INSERT INTO t (v) VALUES (2)"));
+            run(connection, "ROLLBACK");
+            assertThat(RoutingIT.one(connection, "SELECT COUNT(*) FROM t")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void saysThatTheOutcomeIsUnknownWhenTheConnectionBreaksUnderAStatement() throws Exception {
+        try (Connection connection = fixture.mariadb(gateway, "shop");
+                var threads = Executors.newSingleThreadExecutor()) {
+            run(connection, "INSERT INTO t (v) VALUES (1)");
+            var running = threads.submit(() -> run2(connection, "UPDATE t SET v = v + SLEEP(20)"));
+            Awaitility.await().until(() -> applicationConnections() == 1 && sleeping());
+            killServerConnections();
+            assertThat(running.get()).contains("1105", "not known");
+        }
+    }
+
+    private static boolean sleeping() throws SQLException {
+        try (Connection root = fixture.serverA.connect(Account.ROOT)) {
+            return !RoutingIT.one(
+                            root,
+                            "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'app' AND info LIKE '%SLEEP(20)%'")
+                    .equals("0");
+        }
+    }
+
+    private static String run2(Connection connection, String sql) {
+        try {
+            run(connection, sql);
+            return "done";
+        } catch (SQLException e) {
+            return e.getErrorCode() + " " + e.getMessage();
+        }
+    }
+
+    @Test
+    void tellsLostTemporaryTables() throws SQLException {
+        try (Connection connection = fixture.mariadb(gateway, "shop")) {
+            run(connection, "CREATE TEMPORARY TABLE tmp (id INT)", "INSERT INTO tmp VALUES (5)");
+            assertThat(RoutingIT.one(connection, "SELECT id FROM tmp")).isEqualTo("5");
+            killServerConnections();
+            assertThatThrownBy(() -> RoutingIT.one(connection, "SELECT id FROM tmp"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("temporary tables");
+        }
+    }
+
+    @Test
+    void carriesTheGeneratedIdToAnotherServer() throws SQLException {
+        try (Connection connection = fixture.mariadb(gateway, "shop")) {
+            run(connection, "INSERT INTO t (id, v) VALUES (41, 0)", "INSERT INTO t (v) VALUES (1)");
+            run(connection, "INSERT INTO shop2.t (v) VALUES (LAST_INSERT_ID())");
+            assertThat(RoutingIT.one(connection, "SELECT v FROM shop2.t")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void replaysVariablesWithValuesAndRefusesComputedOnesElsewhere() throws SQLException {
+        try (Connection connection = fixture.mariadb(gateway, "shop")) {
+            run(connection, "SET @a = 5", "INSERT INTO shop2.t (v) VALUES (@a)");
+            assertThat(RoutingIT.one(connection, "SELECT v FROM shop2.t")).isEqualTo("5");
+            run(connection, "SELECT COUNT(*) INTO @b FROM t");
+            assertCode(1105, () -> run(connection, "INSERT INTO shop2.t (v) VALUES (@b)"));
+            assertThat(RoutingIT.one(connection, "SELECT @b FROM t RIGHT JOIN (SELECT 1) x ON 1 = 1")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void preparesStatementsInSqlOnTheServerThatTheyNeed() throws SQLException {
+        try (Connection connection = fixture.mariadb(gateway, "shop")) {
+            run(connection, "SET @v = 9", "PREPARE p FROM 'INSERT INTO shop2.t (v) VALUES (?)'", "EXECUTE p USING @v");
+            assertThat(RoutingIT.one(connection, "SELECT v FROM shop2.t")).isEqualTo("9");
+            run(connection, "DEALLOCATE PREPARE p");
+            assertCode(1243, () -> run(connection, "EXECUTE p USING @v"));
+        }
+    }
+
+    @Test
+    void keepsLockTablesOnTheirServer() throws SQLException {
+        try (Connection connection = fixture.mariadb(gateway, "shop")) {
+            run(connection, "LOCK TABLES t WRITE", "INSERT INTO t (v) VALUES (1)");
+            assertCode(1105, () -> run(connection, "INSERT INTO shop2.t (v) VALUES (1)"));
+            run(connection, "UNLOCK TABLES", "INSERT INTO shop2.t (v) VALUES (1)");
+        }
+    }
+
+    @Test
+    void holdsNamedLocksForTheSession() throws SQLException {
+        try (Connection one = fixture.mariadb(gateway, "shop");
+                Connection other = fixture.mysql(gateway, "shop")) {
+            assertThat(RoutingIT.one(one, "SELECT GET_LOCK('gw', 0)")).isEqualTo("1");
+            run(one, "INSERT INTO shop2.t (v) VALUES (1)");
+            assertThat(RoutingIT.one(other, "SELECT GET_LOCK('gw', 0)")).isEqualTo("0");
+            assertThat(RoutingIT.one(one, "SELECT RELEASE_LOCK('gw')")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void beginsAnewAfterResetAndChangeUser() throws SQLException {
+        try (Connection connection = fixture.mysql(gateway, "shop")) {
+            run(connection, "SET SESSION group_concat_max_len = 1234", "BEGIN", "INSERT INTO t (v) VALUES (1)");
+            var session = connection.unwrap(com.mysql.cj.jdbc.JdbcConnection.class);
+            session.resetServerState();
+            assertThat(RoutingIT.one(connection, "SELECT @@group_concat_max_len")).isNotEqualTo("1234");
+            assertThat(RoutingIT.one(connection, "SELECT COUNT(*) FROM t")).isEqualTo("0");
+            session.changeUser(GatewayFixture.USER, GatewayFixture.PASSWORD);
+            assertThat(RoutingIT.one(connection, "SELECT COUNT(*) FROM shop.t")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void logsInWithCachingSha2() throws SQLException {
+        try (Connection connection = fixture.mysql(
+                gateway, "shop", "defaultAuthenticationPlugin=caching_sha2_password", "allowPublicKeyRetrieval=true")) {
+            assertThat(RoutingIT.one(connection, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void resolvesViewsForRouting() throws SQLException {
+        try (Connection connection = fixture.mariadb(gateway, "shop")) {
+            run(connection, "INSERT INTO v (v) VALUES (3)");
+            fixture.publishAndWait(GatewayFixture.route("shop2", "t"));
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThatThrownBy(
+                            () -> RoutingIT.one(connection, "SELECT v FROM v"))
+                    .hasMessageContaining("create it there"));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.shardway.gateway.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardway.contract.routing.Route;
+import io.shardway.contract.routing.RoutingSnapshot;
+import io.shardway.contract.topology.Account;
+import io.shardway.contract.topology.Accounts;
+import io.shardway.contract.topology.BranchTopology;
+import io.shardway.contract.topology.KeyspaceSpec;
+import io.shardway.contract.topology.ServerSpec;
+import io.shardway.contract.topology.ShardSpec;
+import io.shardway.gateway.sql.LexMode;
+import io.shardway.gateway.sql.Planner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+
+    private static final Accounts ACCOUNTS =
+            new Accounts(new Account("w", ""), new Account("r", ""), new Account("app", ""));
+
+    private static final Topology TOPOLOGY = Topology.of(new BranchTopology(
+            "acme",
+            "shop",
+            "main",
+            1,
+            List.of(
+                    keyspace("shop", "shop_v1", List.of("-")),
+                    keyspace("shop2", "shop_v2", List.of("-")),
+                    keyspace("wide", "wide", List.of("-80", "80-")))));
+
+    private static final Catalog CATALOG = new Catalog(Map.of(
+            "shop",
+            new Catalog.Schema(
+                    Set.of("customer", "orders", "only"),
+                    Map.of("names", Set.of(new Catalog.BaseTable("shop", "customer")))),
+            "shop2",
+            new Catalog.Schema(Set.of("customer"), Map.of())));
+
+    private final Planner planner = new Planner();
+    private final Route route = new Route(
+            new UUID(1, 1), List.of("customer"), List.of("shop", "shop2"), "shop2", "shop", Optional.empty());
+
+    private static KeyspaceSpec keyspace(String name, String schema, List<String> shards) {
+        return new KeyspaceSpec(
+                name,
+                shards.size() > 1,
+                shards.stream()
+                        .map(shard -> new ShardSpec(
+                                shard,
+                                schema,
+                                new ServerSpec("db", 3306),
+                                List.of(new ServerSpec("replica", 3306)),
+                                ACCOUNTS))
+                        .toList());
+    }
+
+    private Decision route(String database, String sql, Route... routes) {
+        RoutingTable table =
+                RoutingTable.of(new RoutingSnapshot("acme", "shop", "main", 1, List.of(routes)));
+        return Router.route(
+                table,
+                TOPOLOGY,
+                CATALOG,
+                Scope.parse(database).orElseThrow(),
+                Map.of("tmp", "shop"),
+                planner.plan(sql, LexMode.DEFAULT));
+    }
+
+    private String serving(String database, String sql, Route... routes) {
+        return switch (route(database, sql, routes)) {
+            case Decision.Served served -> served.keyspace();
+            case Decision.Refused(var error) -> String.valueOf(error.code());
+        };
+    }
+
+    @Test
+    void servesFromTheNamedKeyspaceWithoutARoute() {
+        assertThat(serving("shop", "SELECT * FROM customer")).isEqualTo("shop");
+        assertThat(serving("shop", "SELECT * FROM shop2.customer")).isEqualTo("shop2");
+        assertThat(serving("shop2", "SELECT 1")).isEqualTo("shop2");
+        assertThat(serving("shop", "SELECT * FROM shop_v2.customer")).isEqualTo("shop2");
+        assertThat(serving("shop", "SELECT * FROM information_schema.tables")).isEqualTo("shop");
+    }
+
+    @Test
+    void leadsEveryNameByTheRoute() {
+        assertThat(serving("shop", "SELECT * FROM customer", route)).isEqualTo("shop2");
+        assertThat(serving("shop2", "SELECT * FROM shop.customer", route)).isEqualTo("shop2");
+        assertThat(serving("", "SELECT * FROM customer", route)).isEqualTo("shop2");
+        assertThat(serving("@primary", "DELETE FROM customer", route)).isEqualTo("shop2");
+        assertThat(serving("shop@replica", "SELECT * FROM customer", route)).isEqualTo("shop");
+        assertThat(serving("shop", "SELECT * FROM orders", route)).isEqualTo("shop");
+        assertThat(serving("shop", "OPTIMIZE TABLE customer", route)).isEqualTo("shop2");
+    }
+
+    @Test
+    void findsATableWithoutAnyKeyspaceWhereItIsTheOnlyOne() {
+        assertThat(serving("", "SELECT * FROM only")).isEqualTo("shop");
+        assertThat(serving("", "SELECT * FROM customer")).isEqualTo("1105");
+        assertThat(serving("", "SELECT * FROM nowhere")).isEqualTo("1046");
+    }
+
+    @Test
+    void refusesTablesOfDifferentKeyspacesTogether() {
+        assertThat(route("shop", "SELECT * FROM customer JOIN orders", route))
+                .isInstanceOfSatisfying(Decision.Refused.class, refused -> {
+                    assertThat(refused.error().code()).isEqualTo(1235);
+                    assertThat(refused.error().message())
+                            .contains("customer is served by shop2", "orders is served by shop");
+                });
+        assertThat(serving("shop", "SELECT * FROM wide.t")).isEqualTo("1235");
+        assertThat(serving("nowhere", "SELECT 1")).isEqualTo("1049");
+    }
+
+    @Test
+    void resolvesViewsToTheirTables() {
+        assertThat(serving("shop", "SELECT * FROM names")).isEqualTo("shop");
+        assertThat(serving("shop", "SELECT * FROM names", route)).isEqualTo("1235");
+        Route here = new Route(
+                route.workflow(), route.tables(), route.keyspaces(), "shop", "shop", Optional.of(99L));
+        assertThat(route("shop", "SELECT * FROM names", here))
+                .isInstanceOfSatisfying(Decision.Served.class, served -> {
+                    assertThat(served.bufferingUntil()).isEqualTo(99);
+                    assertThat(served.tables()).containsExactly("customer");
+                });
+    }
+
+    @Test
+    void keepsTemporaryTablesWhereTheyWereMade() {
+        assertThat(serving("shop2", "SELECT * FROM tmp")).isEqualTo("shop");
+        assertThat(serving("shop2", "SELECT * FROM tmp JOIN customer")).isEqualTo("1235");
+    }
+
+    @Test
+    void takesSuspectedNamesForTablesOnlyWhenARouteKnowsThem() {
+        assertThat(serving("shop", "SHOW CREATE TABLE customer", route)).isEqualTo("shop2");
+        assertThat(serving("shop", "SHOW CREATE TABLE orders", route)).isEqualTo("shop");
+        assertThat(serving("shop", "SHOW TABLES FROM shop2")).isEqualTo("shop2");
+    }
+
+    @Test
+    void readsDatabaseNamesOfClients() {
+        assertThat(Scope.parse("shop@replica")).contains(new Scope(Optional.of("shop"), TabletType.REPLICA));
+        assertThat(Scope.parse("shop@rdonly")).contains(new Scope(Optional.of("shop"), TabletType.REPLICA));
+        assertThat(Scope.parse("@primary")).contains(Scope.NONE);
+        assertThat(Scope.parse("")).contains(Scope.NONE);
+        assertThat(Scope.parse("shop@moon")).isEmpty();
+    }
+
+    @Test
+    void sendsReplicaTrafficToReplicas() {
+        assertThat(TOPOLOGY.target("shop", TabletType.REPLICA, 5).server().host()).isEqualTo("replica");
+        assertThat(TOPOLOGY.target("shop", TabletType.PRIMARY, 5).server().host()).isEqualTo("db");
+    }
+}
