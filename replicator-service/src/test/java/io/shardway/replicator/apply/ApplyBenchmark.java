@@ -51,7 +51,7 @@ class ApplyBenchmark {
 
     @Test
     void appliesBulkAndSmallTransactions() throws Exception {
-        int rows = 100_000;
+        int rows = 30_000;
         UUID w1 = UUID.randomUUID();
         try (TargetKit kit = new TargetKit(List.of(TABLE))) {
             Stream stream = kit.stream(1);
