@@ -20,6 +20,26 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", "org.jspecify..", "io.shardway.kernel..", "io.shardway.api.domain..");
 
     @ArchTest
+    static final ArchRule storesKnowNothingOfTheirUsers = noClasses()
+            .that()
+            .resideInAnyPackage("io.shardway.api.store..", "io.shardway.api.catalogue..", "io.shardway.api.progress..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.shardway.api.shell..",
+                    "io.shardway.api.messaging..",
+                    "io.shardway.api.preflight..",
+                    "io.shardway.api.rest..");
+
+    @ArchTest
+    static final ArchRule nobodyDependsOnRest = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.shardway.api.rest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.shardway.api.rest..");
+
+    @ArchTest
     static final ArchRule servicesMeetOnTopicsOnly = noClasses()
             .should()
             .dependOnClassesThat()

@@ -7,6 +7,7 @@ import io.shardway.contract.event.EventType;
 import io.shardway.contract.event.TableEstimate;
 import io.shardway.contract.event.TableReport;
 import io.shardway.contract.event.WorkflowEvent;
+import io.shardway.testing.SharedServers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +28,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Stands in for every service: answers each command with the facts that a service would send, over real Kafka. */
-public final class FakeServices implements AutoCloseable {
+public final class FakeServices {
 
     /** What was read from a command topic; no command means a null value. */
     public record Received(String key, Optional<Command> command, String id) {}
@@ -37,15 +39,26 @@ public final class FakeServices implements AutoCloseable {
     private static final List<String> COMMAND_TOPICS = List.of(
             Topics.COPY_COMMANDS, Topics.REPLICATION_COMMANDS, Topics.VERIFICATION_COMMANDS, Topics.CUTOVER_COMMANDS);
 
+    private static @Nullable FakeServices shared;
+
+    /** One set of services for all tests of a JVM, as they share Kafka. */
+    public static synchronized FakeServices shared() {
+        var services = shared;
+        if (services == null) {
+            services = new FakeServices(SharedServers.kafka().bootstrapServers());
+            shared = services;
+        }
+        services.speakAgain();
+        return services;
+    }
+
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final Map<String, Command> newest = new ConcurrentHashMap<>();
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
-    private final Thread thread;
     private volatile boolean silent;
-    private volatile boolean closed;
 
-    public FakeServices(String bootstrap) {
+    private FakeServices(String bootstrap) {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap, "acks", "all"),
                 new StringSerializer(),
@@ -54,7 +67,7 @@ public final class FakeServices implements AutoCloseable {
                 Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest", "enable.auto.commit", false),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        thread = Thread.ofPlatform().daemon().name("fake-services").start(this::work);
+        Thread.ofPlatform().daemon().name("fake-services").start(this::work);
     }
 
     /** Commands are received but not answered, as if every service were down. */
@@ -116,7 +129,7 @@ public final class FakeServices implements AutoCloseable {
         });
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        while (!closed) {
+        while (!Thread.currentThread().isInterrupted()) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                 take(record);
             }
@@ -216,12 +229,5 @@ public final class FakeServices implements AutoCloseable {
     /** The newest command per key, as a new instance would read it. */
     public Map<String, Command> wanted() {
         return new HashMap<>(newest);
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-        closed = true;
-        thread.join(Duration.ofSeconds(5));
-        producer.close();
     }
 }

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Calls as the CLI makes them: JSON content type also without a body. */
-final class Rest {
+public final class Rest {
 
-    static final String D = "/v1/organizations/acme/databases/shop";
+    public static final String D = "/v1/organizations/acme/databases/shop";
 
     private Rest() {}
 
-    static RequestSpecification call() {
+    public static RequestSpecification call() {
         return given().header("Authorization", ApiServers.TOKEN)
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/json");
     }
 
-    static Map<String, Object> wish(String name, String... tables) {
+    public static Map<String, Object> wish(String name, String... tables) {
         return Map.of(
                 "branch_name", "main",
                 "name", name,
@@ -34,27 +34,27 @@ final class Rest {
                 "on_ddl", "STOP");
     }
 
-    static Response createWorkflow(String name, String... tables) {
+    public static Response createWorkflow(String name, String... tables) {
         return call().body(wish(name, tables)).post(D + "/workflows");
     }
 
-    static Response act(long number, String action) {
+    public static Response act(long number, String action) {
         return call().patch(D + "/workflows/" + number + "/" + action);
     }
 
-    static Response cancel(long number) {
+    public static Response cancel(long number) {
         return call().delete(D + "/workflows/" + number);
     }
 
-    static Response show(long number) {
+    public static Response show(long number) {
         return call().get(D + "/workflows/" + number);
     }
 
-    static String state(long number) {
+    public static String state(long number) {
         return show(number).path("state");
     }
 
-    static void awaitState(long number, String state) {
+    public static void awaitState(long number, String state) {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> state(number), state::equals);

@@ -18,28 +18,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.topology.WorkflowSpec;
-import io.shardway.testing.SharedServers;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(ApiServers.class)
 class WorkflowLifeIT {
 
-    private static FakeServices services;
-
-    @BeforeAll
-    static void startServices() {
-        services = new FakeServices(SharedServers.kafka().bootstrapServers());
-    }
-
-    @AfterAll
-    static void stopServices() throws InterruptedException {
-        services.close();
-    }
+    private final FakeServices services = FakeServices.shared();
 
     @Test
     void goesThereAndBackAndThereAgainAndCompletes() {

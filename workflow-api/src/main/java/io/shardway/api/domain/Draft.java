@@ -66,6 +66,11 @@ final class Draft {
         return this;
     }
 
+    Draft forget(Unit unit) {
+        outgoing.add(new Outgoing.Forget(unit));
+        return this;
+    }
+
     Draft forgetUnits() {
         state.units().keySet().forEach(unit -> outgoing.add(new Outgoing.Forget(unit)));
         return this;

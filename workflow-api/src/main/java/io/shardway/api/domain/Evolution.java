@@ -178,7 +178,7 @@ final class Evolution {
         var compared =
                 ended.outcome() == Verification.Outcome.EQUAL || ended.outcome() == Verification.Outcome.MISMATCH;
         if (ended.outcome() != Verification.Outcome.STOPPED) {
-            next.settle(Unit.VERIFY);
+            next.forget(Unit.VERIFY);
         }
         ended.message().ifPresent(message -> next.errors = Optional.of("The verification failed: " + message));
         next.verification.ifPresent(latest -> {

@@ -14,7 +14,6 @@ import io.shardway.api.domain.WorkflowEvent.ShardCaptured;
 import io.shardway.api.domain.WorkflowEvent.ShardReplicating;
 import io.shardway.api.domain.WorkflowEvent.TableCopied;
 import io.shardway.api.domain.WorkflowEvent.TargetPrepared;
-import io.shardway.api.domain.WorkflowEvent.VerificationEnded;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -168,7 +167,7 @@ final class FactRules {
         }
         if (work.unit().equals(Unit.VERIFY) && work.want() == Want.VERIFY) {
             // Replication goes on; whoever wants to know asks for another verification.
-            draft.record(new VerificationEnded(Outcome.ERROR, Optional.of(failed.message()), at));
+            Verifications.end(draft, Outcome.ERROR, Optional.of(failed.message()), at);
             return;
         }
         if (state.phase() instanceof Phase.Moving moving
@@ -190,8 +189,7 @@ final class FactRules {
                 .filter(latest -> latest.running() && latest.id().equals(ended.verification()))
                 .isPresent();
         if (current) {
-            draft.record(
-                    new VerificationEnded(ended.mismatch() ? Outcome.MISMATCH : Outcome.EQUAL, Optional.empty(), at));
+            Verifications.end(draft, ended.mismatch() ? Outcome.MISMATCH : Outcome.EQUAL, Optional.empty(), at);
         }
     }
 

@@ -131,6 +131,10 @@ public record WorkflowState(
             units.computeIfPresent(unit, (_, work) -> work.settle());
         }
 
+        void forget(Unit unit) {
+            units.remove(unit);
+        }
+
         void forgetUnits() {
             units.clear();
         }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -55,7 +54,9 @@ public class Relay {
         this.pool = pool;
         this.bell = bell;
         this.faults = faults;
-        this.owner = config.instance() + "/" + UUID.randomUUID();
+        // The name of this process: started again after a kill, it relays at once and does not wait for its own old
+        // lease.
+        this.owner = config.instance();
         this.source = "workflow-api/" + config.instance();
         this.bootstrap = config.kafka();
         this.lease = config.api().relayLease();

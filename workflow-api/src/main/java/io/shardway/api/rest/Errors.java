@@ -1,6 +1,7 @@
 package io.shardway.api.rest;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.logging.Log;
 import io.shardway.api.Refusal;
 import io.shardway.kernel.ErrorKind;
@@ -19,27 +20,33 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Every error in the shape of the contract; an unexpected one shows no trace to the caller. */
-class Errors {
+public class Errors {
 
     @ServerExceptionMapper
-    Response refused(Refusal refusal) {
+    public Response refused(Refusal refusal) {
         return answer(refusal.status(), refusal.code(), refusal.reason());
     }
 
     @ServerExceptionMapper(priority = 1)
-    Response unreadable(JacksonException e) {
+    public Response unreadable(JacksonException e) {
         return answer(400, "bad_request", "The body is not the JSON that is expected here: " + e.getOriginalMessage());
     }
 
+    /** Closer than {@link #unreadable}, because the framework has a mapper of its own for this one. */
+    @ServerExceptionMapper(priority = 1)
+    public Response mismatched(MismatchedInputException e) {
+        return unreadable(e);
+    }
+
     @ServerExceptionMapper
-    Response server(ShardwayException e) {
+    public Response server(ShardwayException e) {
         return e.code().kind() == ErrorKind.BUG
                 ? unexpected(e)
                 : answer(422, "unprocessable", String.valueOf(e.getMessage()));
     }
 
     @ServerExceptionMapper
-    Response http(WebApplicationException e) {
+    public Response http(WebApplicationException e) {
         int status = e.getResponse().getStatus();
         if (e.getCause() instanceof JacksonException cause) {
             return unreadable(cause);
@@ -58,7 +65,7 @@ class Errors {
     }
 
     @ServerExceptionMapper
-    Response other(Throwable e) {
+    public Response other(Throwable e) {
         return isDatabaseAway(e)
                 ? answer(503, "unavailable", "The metadata database does not answer; try again in a moment")
                 : unexpected(e);

@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Lets nobody in without a token: {@code /v1} for people and programs, {@code /internal} for our services. */
-class Gate {
+public class Gate {
 
     static final String CALLER = "shardway.caller";
 
@@ -25,8 +25,7 @@ class Gate {
     }
 
     @ServerRequestFilter(preMatching = true)
-    @Nullable
-    Response check(ContainerRequestContext request) {
+    public @Nullable Response check(ContainerRequestContext request) {
         String path = "/" + request.getUriInfo().getPath().replaceFirst("^/+", "");
         String authorization = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
                 .orElse("");

@@ -1,0 +1,44 @@
+package io.shardway.api.preflight;
+
+import io.shardway.contract.topology.KeyspaceSpec;
+import io.shardway.contract.topology.ShardSpec;
+import io.shardway.kernel.TableName;
+import io.shardway.mysql.ServerErrors;
+import io.shardway.mysql.Sessions;
+import io.shardway.mysql.schema.SchemaReader;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The tables of a keyspace as its servers have them now. */
+@ApplicationScoped
+public class LiveSchema {
+
+    private final Vertx vertx;
+
+    LiveSchema(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** @param raw the server's CREATE TABLE text */
+    public record Table(String name, String raw) {}
+
+    public Uni<List<Table>> tables(KeyspaceSpec keyspace) {
+        return vertx.executeBlocking(() -> read(keyspace.shards().getFirst()), false);
+    }
+
+    private static List<Table> read(ShardSpec shard) {
+        try (Connection connection =
+                Sessions.open(shard.primary(), shard.accounts().reader())) {
+            return SchemaReader.tables(connection, shard.schema()).stream()
+                    .map(name -> new Table(
+                            name, SchemaReader.createStatement(connection, new TableName(shard.schema(), name))))
+                    .toList();
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("read the tables of " + shard.schema() + " on " + shard.primary(), e);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.shardway.api.rest;
+
+import io.shardway.api.Refusal;
+import io.shardway.api.catalogue.Catalogue;
+import io.shardway.api.catalogue.KeyspaceEntry;
+import io.shardway.api.preflight.LiveSchema;
+import io.shardway.api.rest.CatalogueBody.DatabaseBody;
+import io.shardway.api.rest.CatalogueBody.KeyspaceBody;
+import io.shardway.api.rest.CatalogueBody.KeyspaceRequest;
+import io.shardway.api.rest.CatalogueBody.NameRequest;
+import io.shardway.api.rest.CatalogueBody.OrganizationBody;
+import io.shardway.api.rest.CatalogueBody.SchemaBody;
+import io.shardway.api.rest.WorkflowBody.BranchBody;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Organizations, databases, branches and keyspaces (contract sections 3.2 and 3.3), and how they are created here. */
+@Path("/v1/organizations")
+@Produces(MediaType.APPLICATION_JSON)
+public class CatalogueResource {
+
+    private final Catalogue catalogue;
+    private final LiveSchema schema;
+
+    CatalogueResource(Catalogue catalogue, LiveSchema schema) {
+        this.catalogue = catalogue;
+        this.schema = schema;
+    }
+
+    @GET
+    public Uni<Page<OrganizationBody>> organizations(
+            @RestQuery Optional<String> page, @RestQuery("per_page") Optional<String> perPage, @Context UriInfo uri) {
+        var request = request(page, perPage, uri);
+        return catalogue
+                .organizations()
+                .map(all ->
+                        Page.cut(request, all.stream().map(OrganizationBody::of).toList()));
+    }
+
+    @POST
+    public Uni<RestResponse<OrganizationBody>> createOrganization(@Nullable NameRequest body) {
+        return catalogue.createOrganization(present(body).needed()).map(entry -> created(OrganizationBody.of(entry)));
+    }
+
+    @GET
+    @Path("{org}")
+    public Uni<OrganizationBody> organization(@RestPath String org) {
+        return catalogue.organization(org).map(OrganizationBody::of);
+    }
+
+    @GET
+    @Path("{org}/databases")
+    public Uni<Page<DatabaseBody>> databases(
+            @RestPath String org,
+            @RestQuery Optional<String> page,
+            @RestQuery("per_page") Optional<String> perPage,
+            @Context UriInfo uri) {
+        var request = request(page, perPage, uri);
+        return catalogue
+                .databases(org)
+                .map(all -> Page.cut(request, all.stream().map(DatabaseBody::of).toList()));
+    }
+
+    @POST
+    @Path("{org}/databases")
+    public Uni<RestResponse<DatabaseBody>> createDatabase(@RestPath String org, @Nullable NameRequest body) {
+        return catalogue.createDatabase(org, present(body).needed()).map(entry -> created(DatabaseBody.of(entry)));
+    }
+
+    @GET
+    @Path("{org}/databases/{db}")
+    public Uni<DatabaseBody> database(@RestPath String org, @RestPath String db) {
+        return catalogue.database(org, db).map(DatabaseBody::of);
+    }
+
+    @GET
+    @Path("{org}/databases/{db}/branches")
+    public Uni<Page<BranchBody>> branches(
+            @RestPath String org,
+            @RestPath String db,
+            @RestQuery Optional<String> page,
+            @RestQuery("per_page") Optional<String> perPage,
+            @Context UriInfo uri) {
+        var request = request(page, perPage, uri);
+        return catalogue
+                .branches(org, db)
+                .map(all -> Page.cut(
+                        request, all.stream().map(WorkflowBodies::branch).toList()));
+    }
+
+    @POST
+    @Path("{org}/databases/{db}/branches")
+    public Uni<RestResponse<BranchBody>> createBranch(
+            @RestPath String org, @RestPath String db, @Nullable NameRequest body) {
+        return catalogue
+                .createBranch(org, db, present(body).needed())
+                .map(entry -> created(WorkflowBodies.branch(entry)));
+    }
+
+    @GET
+    @Path("{org}/databases/{db}/branches/{branch}")
+    public Uni<BranchBody> branch(@RestPath String org, @RestPath String db, @RestPath String branch) {
+        return catalogue.branch(org, db, branch).map(WorkflowBodies::branch);
+    }
+
+    @GET
+    @Path("{org}/databases/{db}/branches/{branch}/keyspaces")
+    public Uni<Page<KeyspaceBody>> keyspaces(
+            @RestPath String org,
+            @RestPath String db,
+            @RestPath String branch,
+            @RestQuery Optional<String> page,
+            @RestQuery("per_page") Optional<String> perPage,
+            @Context UriInfo uri) {
+        var request = request(page, perPage, uri);
+        return catalogue
+                .branch(org, db, branch)
+                .chain(found -> catalogue.keyspaces(found.id()))
+                .map(all -> Page.cut(request, all.stream().map(KeyspaceBody::of).toList()));
+    }
+
+    @POST
+    @Path("{org}/databases/{db}/branches/{branch}/keyspaces")
+    public Uni<RestResponse<KeyspaceBody>> createKeyspace(
+            @RestPath String org, @RestPath String db, @RestPath String branch, @Nullable KeyspaceRequest body) {
+        var spec = present(body).spec();
+        return catalogue
+                .branch(org, db, branch)
+                .chain(found -> catalogue.createKeyspace(found, spec))
+                .map(entry -> created(KeyspaceBody.of(entry)));
+    }
+
+    @GET
+    @Path("{org}/databases/{db}/branches/{branch}/keyspaces/{keyspace}")
+    public Uni<KeyspaceBody> keyspace(
+            @RestPath String org, @RestPath String db, @RestPath String branch, @RestPath String keyspace) {
+        return catalogue
+                .branch(org, db, branch)
+                .chain(found -> catalogue.keyspace(found, keyspace))
+                .map(KeyspaceBody::of);
+    }
+
+    /** The tables of a keyspace as its first server has them now; without a keyspace none, as nothing is chosen yet. */
+    @GET
+    @Path("{org}/databases/{db}/branches/{branch}/schema")
+    public Uni<Schema> schema(
+            @RestPath String org, @RestPath String db, @RestPath String branch, @RestQuery Optional<String> keyspace) {
+        return catalogue.branch(org, db, branch).chain(found -> keyspace.filter(name -> !name.isBlank())
+                .map(name -> catalogue
+                        .keyspace(found, name)
+                        .chain((KeyspaceEntry entry) -> schema.tables(entry.spec()))
+                        .map(tables -> new Schema(tables.stream()
+                                .map(table -> new SchemaBody(
+                                        table.name(), table.raw(), "<pre>" + escaped(table.raw()) + "</pre>"))
+                                .toList())))
+                .orElseGet(() -> Uni.createFrom().item(new Schema(List.of()))));
+    }
+
+    record Schema(List<SchemaBody> data) {}
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private static Page.Request request(Optional<String> page, Optional<String> perPage, UriInfo uri) {
+        return Page.Request.of(page, perPage, uri.getAbsolutePath().toString());
+    }
+
+    private static <T> T present(@Nullable T body) {
+        if (body == null) {
+            throw Refusal.badRequest("A JSON body is needed here");
+        }
+        return body;
+    }
+
+    private static <T> RestResponse<T> created(T body) {
+        return RestResponse.status(RestResponse.Status.CREATED, body);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.catalogue;
+
+import org.jspecify.annotations.NullMarked;

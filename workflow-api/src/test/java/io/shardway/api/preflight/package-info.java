@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.preflight;
+
+import org.jspecify.annotations.NullMarked;
