@@ -80,6 +80,8 @@ final class Gateway implements AutoCloseable {
                 routing,
                 topology::current,
                 catalog::current,
+                catalog::refresh,
+                catalog::isOver,
                 lease::valid,
                 catalog::lexMode,
                 catalog::refresh,

@@ -32,6 +32,8 @@ public final class CatalogRefresh {
     private volatile Optional<String> serverVersion = Optional.empty();
     private volatile int capabilities = Capability.OFFERED;
     private boolean refreshing;
+    private long begun;
+    private volatile long over;
     private boolean again;
 
     public CatalogRefresh(CatalogReader reader, EventLoopGroup loops, Supplier<Topology> topology, Duration interval) {
@@ -42,7 +44,7 @@ public final class CatalogRefresh {
     }
 
     public void start() {
-        var _ = loops.scheduleWithFixedDelay(this::refresh, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = loops.scheduleWithFixedDelay(() -> refresh(), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     public Catalog current() {
@@ -64,15 +66,31 @@ public final class CatalogRefresh {
         return capabilities;
     }
 
-    /** Reads anew soon: something changed a schema. */
-    public void refresh() {
+    /**
+     * Reads anew soon: something changed a schema.
+     *
+     * @return a ticket for {@link #isOver}: the first reading that surely began after this call
+     */
+    public long refresh() {
+        long ticket;
         synchronized (this) {
             if (refreshing) {
                 again = true;
-                return;
+                return begun + 1;
             }
             refreshing = true;
+            ticket = ++begun;
         }
+        read();
+        return ticket;
+    }
+
+    /** Whether that reading is over; what it found is {@link #current} then. */
+    public boolean isOver(long ticket) {
+        return over >= ticket;
+    }
+
+    private void read() {
         Topology known = topology.get();
         int[] open = {1};
         for (KeyspaceSpec keyspace : known.keyspaces()) {
@@ -100,12 +118,16 @@ public final class CatalogRefresh {
                 return;
             }
             publish();
-            refreshing = false;
+            over = begun;
+            refreshing = again;
             repeat = again;
             again = false;
+            if (repeat) {
+                begun++;
+            }
         }
         if (repeat) {
-            refresh();
+            read();
         }
     }
 

@@ -24,5 +24,11 @@ public sealed interface Decision {
             Set<String> qualifiers)
             implements Decision {}
 
-    record Refused(ServerError error) implements Decision {}
+    /** @param catalogMayBeOld whether a look at the servers' schemas as they are now may give another decision */
+    record Refused(ServerError error, boolean catalogMayBeOld) implements Decision {
+
+        Refused(ServerError error) {
+            this(error, false);
+        }
+    }
 }

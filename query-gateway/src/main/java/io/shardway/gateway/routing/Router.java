@@ -30,6 +30,7 @@ public final class Router {
     private final Set<String> routedTables = new HashSet<>();
     private final Set<String> qualifiers = new HashSet<>();
     private final List<ServerError> problems = new ArrayList<>();
+    private boolean catalogMayBeOld;
 
     private Router(
             RoutingTable routing,
@@ -71,7 +72,7 @@ public final class Router {
             }
         }
         if (!problems.isEmpty()) {
-            return new Decision.Refused(problems.getFirst());
+            return new Decision.Refused(problems.getFirst(), catalogMayBeOld);
         }
         Set<String> keyspaces = new LinkedHashSet<>(servedBy.values());
         if (keyspaces.size() > 1) {
@@ -156,9 +157,11 @@ public final class Router {
         if (having.size() == 1) {
             placeIn(reference, Optional.of(having.getFirst()));
         } else if (having.size() > 1) {
+            catalogMayBeOld = true;
             problems.add(ServerError.unknown("Table " + reference.table() + " is ambiguous: keyspaces "
                     + String.join(", ", having) + " have one; name the keyspace"));
         } else if (reference.certain()) {
+            catalogMayBeOld = true;
             problems.add(new ServerError(
                     ServerError.NO_DATABASE,
                     "3D000",

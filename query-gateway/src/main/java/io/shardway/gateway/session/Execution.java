@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Execution implements UnderWay, ResponseSink {
 
     private static final int FIRST_ANSWER = 1;
+    private static final Duration CATALOG_POLL = Duration.ofMillis(10);
 
     /** What is done when the server's answer is complete. */
     private enum Fate {
@@ -50,6 +52,7 @@ final class Execution implements UnderWay, ResponseSink {
     private Optional<Long> deadlineNanos = Optional.empty();
     private Optional<ServerError> fenceError = Optional.empty();
     private long fencedEpoch = -1;
+    private OptionalLong catalogTicket = OptionalLong.empty();
 
     private RoutingTable.@Nullable Running running;
     private Decision.@Nullable Served served;
@@ -131,9 +134,28 @@ final class Execution implements UnderWay, ResponseSink {
         Decision decision = Router.route(
                 table, topology, services.catalog().get(), session.scope(), session.temporaryTables(), plan());
         switch (decision) {
-            case Decision.Refused(var error) -> answer(error);
+            case Decision.Refused(var error, var catalogMayBeOld) -> {
+                if (!catalogMayBeOld || !awaitCatalog()) {
+                    answer(error);
+                }
+            }
             case Decision.Served target -> place(table, topology, target);
         }
+    }
+
+    /**
+     * A table that came, went or moved a moment ago is not where the catalog says; one reading that begins now decides.
+     *
+     * @return false when that reading is over and it changed nothing
+     */
+    private boolean awaitCatalog() {
+        long ticket = catalogTicket.orElseGet(services.freshCatalog());
+        catalogTicket = OptionalLong.of(ticket);
+        if (services.catalogRead().test(ticket)) {
+            return false;
+        }
+        hold(CATALOG_POLL);
+        return true;
     }
 
     private void place(RoutingTable table, Topology topology, Decision.Served target) {

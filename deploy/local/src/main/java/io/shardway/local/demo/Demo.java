@@ -28,6 +28,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The main job, from an empty machine to the judgement: a stack, data, an application that never stops, a move through its whole
@@ -35,6 +37,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Demo {
     private static final long WARM_WRITES = 200;
+
+    /** The driver logs each error that a server answers, with its text; errors are counted here, and texts may hold values. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("org.mariadb.jdbc");
+
+    static {
+        DRIVER_LOG.setLevel(Level.OFF);
+    }
 
     private final DemoOptions options;
     private final Console console;
