@@ -29,7 +29,8 @@ public final class Prepare {
     public void run(WorkflowSpec spec, Command command) throws InterruptedException {
         Optional<Integer> preparedLeg = tools.journals().preparedLeg(spec.id());
         if (preparedLeg.filter(leg -> leg >= command.leg()).isEmpty()) {
-            // Before the target's views appear: a gateway that sees a name in both keyspaces must know already who serves it.
+            // Before the target's views appear: a gateway that sees a name in both keyspaces must know already who
+            // serves it.
             leadEverythingToSource(spec);
             try (HeldServers servers = HeldServers.take(spec)) {
                 new Preparation(spec, command.leg(), tools.config().lanes(), servers).run(preparedLeg.isPresent());

@@ -13,7 +13,7 @@ record Timing(Duration copy, Duration verification, Duration change) {
 
     static Timing of(long rows, boolean withKills) {
         // 2,000 rows/s would be slow on any machine.
-        var work = Duration.ofSeconds(90 + rows / 2_000);
+        var work = Duration.ofSeconds(180 + rows / 2_000);
         return new Timing(
                 work.multipliedBy(withKills ? 2 : 1),
                 work.multipliedBy(withKills ? 2 : 1),
