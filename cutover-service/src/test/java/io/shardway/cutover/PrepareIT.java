@@ -62,7 +62,7 @@ class PrepareIT {
     }
 
     @Test
-    void makesHiddenTablesWithTheRowKeyOnly() throws SQLException {
+    void makesHiddenTablesWithTheRowKeyOnly() throws SQLException, InterruptedException {
         WorkflowSpec spec = withOrders();
 
         new Prepare(tools).run(spec, prepare(spec, 1));
@@ -86,7 +86,7 @@ class PrepareIT {
     }
 
     @Test
-    void letsApplicationsReadTheTargetAndWriteNothing() {
+    void letsApplicationsReadTheTargetAndWriteNothing() throws InterruptedException {
         WorkflowSpec spec = withOrders();
         new Prepare(tools).run(spec, prepare(spec, 1));
         String open = Bench.schema(spec.target()) + ".orders";
@@ -111,7 +111,7 @@ class PrepareIT {
     }
 
     @Test
-    void leadsEverythingToTheSource() {
+    void leadsEverythingToTheSource() throws InterruptedException {
         WorkflowSpec spec = withOrders();
 
         new Prepare(tools).run(spec, prepare(spec, 1));
@@ -126,7 +126,7 @@ class PrepareIT {
     }
 
     @Test
-    void onlyTellsWhenAskedAgain() throws SQLException {
+    void onlyTellsWhenAskedAgain() throws SQLException, InterruptedException {
         WorkflowSpec spec = withOrders();
         new Prepare(tools).run(spec, prepare(spec, 1));
         TableName graves = SidecarNames.graves(spec.id(), "orders");
@@ -142,7 +142,7 @@ class PrepareIT {
     }
 
     @Test
-    void beginsAnewForALaterLeg() {
+    void beginsAnewForALaterLeg() throws InterruptedException {
         WorkflowSpec spec = withOrders();
         new Prepare(tools).run(spec, prepare(spec, 1));
         bench.right()

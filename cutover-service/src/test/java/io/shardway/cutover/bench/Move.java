@@ -36,11 +36,11 @@ public final class Move implements AutoCloseable {
     private final Streams streams;
     private int leg = 1;
 
-    public Move(Bench bench) {
+    public Move(Bench bench) throws InterruptedException {
         this(bench, Settings.QUICK);
     }
 
-    public Move(Bench bench, Settings.Cutover settings) {
+    public Move(Bench bench, Settings.Cutover settings) throws InterruptedException {
         this.bench = bench;
         this.spec = bench.workflow("one", "two");
         for (String table : spec.tables()) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * the amounts' way rather than of the keys, so deadlocks happen and are retried.
  */
 final class TransferActor implements Actor {
-    private static final int ACCOUNTS = 200;
+    private static final int ACCOUNTS = 40;
 
     private final RandomGenerator random;
 
