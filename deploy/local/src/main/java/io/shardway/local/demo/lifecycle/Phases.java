@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -37,10 +38,29 @@ final class Phases {
 
     /** Sends a command until it is answered, or the workflow shows that an unanswered one was taken. */
     WorkflowView command(String phase, WorkflowView before, Supplier<Optional<WorkflowView>> request) {
-        return Patience.poll(POLL, ANSWER_LIMIT, () -> request.get().or(() -> client.show(before.number())
-                        .filter(now -> !now.state().equals(before.state())
-                                || !now.verification().equals(before.verification()))))
+        var attempts = new AtomicInteger();
+        return Patience.poll(POLL, ANSWER_LIMIT, () -> {
+                    try {
+                        var answer = request.get();
+                        return answer.isPresent() ? answer : taken(before);
+                    } catch (PhaseFailedException refused) {
+                        // The attempt before, which nobody answered, may be why this one is refused.
+                        var taken = attempts.get() > 0 ? taken(before) : Optional.<WorkflowView>empty();
+                        if (taken.isEmpty()) {
+                            throw refused;
+                        }
+                        return taken;
+                    } finally {
+                        attempts.incrementAndGet();
+                    }
+                })
                 .orElseThrow(() -> unanswered(phase));
+    }
+
+    private Optional<WorkflowView> taken(WorkflowView before) {
+        return client.show(before.number())
+                .filter(now -> !now.state().equals(before.state())
+                        || !now.verification().equals(before.verification()));
     }
 
     WorkflowView until(
