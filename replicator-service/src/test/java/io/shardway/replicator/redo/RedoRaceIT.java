@@ -1,6 +1,7 @@
 package io.shardway.replicator.redo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.Row;
@@ -19,8 +20,12 @@ import io.shardway.replicator.testkit.History;
 import io.shardway.replicator.testkit.MemoryChangeLog;
 import io.shardway.replicator.testkit.TargetKit;
 import io.shardway.replicator.testkit.TestTable;
+import io.shardway.testing.Account;
+import io.shardway.testing.SharedServers;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,8 +36,12 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +73,83 @@ class RedoRaceIT {
             }
         });
         assertThat(deaths).hasPositiveValue();
+    }
+
+    @Test
+    void equalsTheSourceAtTheMarkerWhenTheServerCutsItsConnections() throws Exception {
+        long seed = 1789;
+        System.out.println("RedoRaceIT with cut connections seed=" + seed);
+        AtomicInteger commits = new AtomicInteger();
+        AtomicInteger cuts = new AtomicInteger();
+        race(seed, point -> {
+            // Now and then, in the middle of somebody's transaction, every lane loses its connection.
+            if (point == FaultPoint.ITEM_ADVANCED && commits.incrementAndGet() % 9 == 0 && cuts.incrementAndGet() < 25) {
+                cutLanes();
+            }
+        });
+        assertThat(cuts).hasPositiveValue();
+    }
+
+    @Test
+    void commitsNothingForAnOwnerThatHasLostItsLanes() throws Exception {
+        History history = new History(TABLES, 5).transactions(20);
+        int before = history.size();
+        history.transactions(40).watermark(W1, "W1");
+        try (TargetKit kit = new TargetKit(TABLES)) {
+            // Given an owner that has applied the beginning and waits for more
+            MemoryChangeLog zombiesLog = new MemoryChangeLog();
+            zombiesLog.append(history.log().subList(0, before));
+            FutureTask<Void> zombie = new FutureTask<>(() -> {
+                new Redo(kit.stream(1, "zombie"), zombiesLog, status(), FaultPoint.Listener.NONE).runUntil(W1);
+                return null;
+            });
+            Thread.ofVirtual().start(zombie);
+            Awaitility.await().until(() -> !kit.rows(kit.target(TestTable.PLAIN)).isEmpty());
+
+            // When another one takes the lanes and finishes, and the first one then sees the rest, with other rows in it
+            MemoryChangeLog log = new MemoryChangeLog();
+            log.append(history.log());
+            new Redo(kit.stream(1, "owner"), log, status(), FaultPoint.Listener.NONE).runUntil(W1);
+            History other = new History(TABLES, 6).transactions(60);
+            zombiesLog.append(other.log().stream()
+                    .map(logged -> new LoggedChange(logged.offset() + 1_000_000, logged.change()))
+                    .toList());
+
+            // Then
+            assertThatThrownBy(() -> zombie.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            ShardwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ITEM_TAKEN));
+            assertEqual(kit, history, 5);
+        }
+    }
+
+    private static void cutLanes() {
+        try (Connection root = SharedServers.mariadb("a").connect(Account.ROOT);
+                Statement statement = root.createStatement();
+                ResultSet lanes = statement.executeQuery("SELECT i.connection_id FROM _shardway.item i JOIN"
+                        + " information_schema.PROCESSLIST p ON p.ID = i.connection_id WHERE i.kind = 'LANE'")) {
+            while (lanes.next()) {
+                try (Statement kill = root.createStatement()) {
+                    kill.execute("KILL " + lanes.getLong(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static StreamStatus status() {
+        return new StreamStatus(Clock.systemUTC(), StreamStatus.CATCHING_UP);
+    }
+
+    private static void assertEqual(TargetKit kit, History history, long seed) {
+        for (int table = 0; table < TABLES.size(); table++) {
+            TestTable definition = TABLES.get(table);
+            assertThat(kit.rows(kit.target(definition)))
+                    .as("rows of %s, seed %d", definition.name(), seed)
+                    .containsExactlyInAnyOrderElementsOf(history.rows(table).values());
+        }
     }
 
     private static void race(long seed, FaultPoint.Listener faults) throws Exception {
@@ -112,12 +198,7 @@ class RedoRaceIT {
             Together.run("race", List.of(feeding, copying, redoing));
 
             // Then
-            for (int table = 0; table < TABLES.size(); table++) {
-                TestTable definition = TABLES.get(table);
-                assertThat(kit.rows(kit.target(definition)))
-                        .as("rows of %s, seed %d", definition.name(), seed)
-                        .containsExactlyInAnyOrderElementsOf(history.rows(table).values());
-            }
+            assertEqual(kit, history, seed);
         }
     }
 
@@ -132,9 +213,13 @@ class RedoRaceIT {
                 if (!"killed".equals(e.getMessage())) {
                     throw e;
                 }
-                if (Watermarks.isApplied(kit.admin(), stream.id(), W1)) {
-                    return;
+            } catch (ShardwayException e) {
+                if (e.code() != ErrorCode.SERVER_UNREACHABLE) {
+                    throw e;
                 }
+            }
+            if (Watermarks.isApplied(kit.admin(), stream.id(), W1)) {
+                return;
             }
         }
     }
