@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.shell;
+
+import org.jspecify.annotations.NullMarked;
