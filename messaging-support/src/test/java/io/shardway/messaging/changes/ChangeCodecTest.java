@@ -18,14 +18,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ChangeCodecTest {
 
-    private static final Header HEADER = new Header(Long.MAX_VALUE, "binlog.000007:4711", "0-1-912", 1_790_000_000_123L);
+    private static final Header HEADER =
+            new Header(Long.MAX_VALUE, "binlog.000007:4711", "0-1-912", 1_790_000_000_123L);
 
     static List<Change> changes() {
         Row before = new Row(new byte[][] {"1".getBytes(UTF_8), null, new byte[0], {(byte) 0x81, 0, (byte) 0xff}});
         Row after = new Row(new byte[][] {"18446744073709551615".getBytes(UTF_8), {}, null, new byte[70_000]});
         return List.of(
                 new Change.RowChange(HEADER, 3, Operation.INSERT, Optional.empty(), Optional.of(after), List.of()),
-                new Change.RowChange(HEADER, 0, Operation.UPDATE, Optional.of(before), Optional.of(after), List.of(1, 2)),
+                new Change.RowChange(
+                        HEADER, 0, Operation.UPDATE, Optional.of(before), Optional.of(after), List.of(1, 2)),
                 new Change.RowChange(HEADER, 200, Operation.DELETE, Optional.of(before), Optional.empty(), List.of()),
                 new Change.TransactionEnd(HEADER),
                 new Change.Watermark(HEADER, UUID.fromString("9f3ad1de-0000-4000-8000-000000000001"), "W0"),

@@ -109,7 +109,6 @@ class WantedWorkTest {
     }
 
     private static byte[] command(String unit, Want want, long generation) {
-        return ContractJson.write(
-                new Command(WORKFLOW, 1, Direction.FORWARD, generation, 1, unit, want, Map.of()));
+        return ContractJson.write(new Command(WORKFLOW, 1, Direction.FORWARD, generation, 1, unit, want, Map.of()));
     }
 }
