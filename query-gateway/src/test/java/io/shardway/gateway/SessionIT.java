@@ -58,8 +58,9 @@ class SessionIT {
         try (Connection root = fixture.serverA.connect(Account.ROOT);
                 Statement kill = root.createStatement();
                 Statement list = root.createStatement();
-                ResultSet rows = list.executeQuery(
-                        "SELECT id FROM information_schema.processlist WHERE user = 'app' AND db = '" + fixture.schemaA + "'")) {
+                ResultSet rows =
+                        list.executeQuery("SELECT id FROM information_schema.processlist WHERE user = 'app' AND db = '"
+                                + fixture.schemaA + "'")) {
             while (rows.next()) {
                 kill.execute("KILL CONNECTION " + rows.getLong(1));
             }
@@ -71,14 +72,14 @@ class SessionIT {
         try (Connection root = fixture.serverA.connect(Account.ROOT)) {
             return Integer.parseInt(RoutingIT.one(
                     root,
-                    "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'app' AND db = '" + fixture.schemaA
-                            + "'"));
+                    "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'app' AND db = '"
+                            + fixture.schemaA + "'"));
         }
     }
 
     private static void assertCode(int code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(code));
+        assertThatThrownBy(call).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getErrorCode())
+                .isEqualTo(code));
     }
 
     @Test
@@ -160,7 +161,8 @@ class SessionIT {
             assertThat(RoutingIT.one(connection, "SELECT v FROM shop2.t")).isEqualTo("5");
             run(connection, "SELECT COUNT(*) INTO @b FROM t");
             assertCode(1105, () -> run(connection, "INSERT INTO shop2.t (v) VALUES (@b)"));
-            assertThat(RoutingIT.one(connection, "SELECT @b FROM t RIGHT JOIN (SELECT 1) x ON 1 = 1")).isEqualTo("0");
+            assertThat(RoutingIT.one(connection, "SELECT @b FROM t RIGHT JOIN (SELECT 1) x ON 1 = 1"))
+                    .isEqualTo("0");
         }
     }
 
@@ -200,7 +202,8 @@ class SessionIT {
             run(connection, "SET SESSION group_concat_max_len = 1234", "BEGIN", "INSERT INTO t (v) VALUES (1)");
             var session = connection.unwrap(com.mysql.cj.jdbc.JdbcConnection.class);
             session.resetServerState();
-            assertThat(RoutingIT.one(connection, "SELECT @@group_concat_max_len")).isNotEqualTo("1234");
+            assertThat(RoutingIT.one(connection, "SELECT @@group_concat_max_len"))
+                    .isNotEqualTo("1234");
             assertThat(RoutingIT.one(connection, "SELECT COUNT(*) FROM t")).isEqualTo("0");
             session.changeUser(GatewayFixture.USER, GatewayFixture.PASSWORD);
             assertThat(RoutingIT.one(connection, "SELECT COUNT(*) FROM shop.t")).isEqualTo("0");

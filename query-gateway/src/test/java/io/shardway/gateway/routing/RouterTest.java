@@ -43,8 +43,8 @@ class RouterTest {
             new Catalog.Schema(Set.of("customer"), Map.of())));
 
     private final Planner planner = new Planner();
-    private final Route route = new Route(
-            new UUID(1, 1), List.of("customer"), List.of("shop", "shop2"), "shop2", "shop", Optional.empty());
+    private final Route route =
+            new Route(new UUID(1, 1), List.of("customer"), List.of("shop", "shop2"), "shop2", "shop", Optional.empty());
 
     private static KeyspaceSpec keyspace(String name, String schema, List<String> shards) {
         return new KeyspaceSpec(
@@ -61,8 +61,7 @@ class RouterTest {
     }
 
     private Decision route(String database, String sql, Route... routes) {
-        RoutingTable table =
-                RoutingTable.of(new RoutingSnapshot("acme", "shop", "main", 1, List.of(routes)));
+        RoutingTable table = RoutingTable.of(new RoutingSnapshot("acme", "shop", "main", 1, List.of(routes)));
         return Router.route(
                 table,
                 TOPOLOGY,
@@ -122,13 +121,11 @@ class RouterTest {
     void resolvesViewsToTheirTables() {
         assertThat(serving("shop", "SELECT * FROM names")).isEqualTo("shop");
         assertThat(serving("shop", "SELECT * FROM names", route)).isEqualTo("1235");
-        Route here = new Route(
-                route.workflow(), route.tables(), route.keyspaces(), "shop", "shop", Optional.of(99L));
-        assertThat(route("shop", "SELECT * FROM names", here))
-                .isInstanceOfSatisfying(Decision.Served.class, served -> {
-                    assertThat(served.bufferingUntil()).isEqualTo(99);
-                    assertThat(served.tables()).containsExactly("customer");
-                });
+        Route here = new Route(route.workflow(), route.tables(), route.keyspaces(), "shop", "shop", Optional.of(99L));
+        assertThat(route("shop", "SELECT * FROM names", here)).isInstanceOfSatisfying(Decision.Served.class, served -> {
+            assertThat(served.bufferingUntil()).isEqualTo(99);
+            assertThat(served.tables()).containsExactly("customer");
+        });
     }
 
     @Test
@@ -155,7 +152,9 @@ class RouterTest {
 
     @Test
     void sendsReplicaTrafficToReplicas() {
-        assertThat(TOPOLOGY.target("shop", TabletType.REPLICA, 5).server().host()).isEqualTo("replica");
-        assertThat(TOPOLOGY.target("shop", TabletType.PRIMARY, 5).server().host()).isEqualTo("db");
+        assertThat(TOPOLOGY.target("shop", TabletType.REPLICA, 5).server().host())
+                .isEqualTo("replica");
+        assertThat(TOPOLOGY.target("shop", TabletType.PRIMARY, 5).server().host())
+                .isEqualTo("db");
     }
 }

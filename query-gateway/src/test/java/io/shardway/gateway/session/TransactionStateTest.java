@@ -18,7 +18,8 @@ class TransactionStateTest {
         assertThat(transaction.useSavepoint("b", "ROLLBACK TO b")).isFalse();
         assertThat(transaction.opening())
                 .containsExactly("SET TRANSACTION READ ONLY", "BEGIN", "SAVEPOINT a", "ROLLBACK TO a");
-        assertThat(ServerStatus.has(transaction.status(), ServerStatus.IN_TRANSACTION)).isTrue();
+        assertThat(ServerStatus.has(transaction.status(), ServerStatus.IN_TRANSACTION))
+                .isTrue();
     }
 
     @Test

@@ -83,7 +83,9 @@ class RedoRaceIT {
         AtomicInteger cuts = new AtomicInteger();
         race(seed, point -> {
             // Now and then, in the middle of somebody's transaction, every lane loses its connection.
-            if (point == FaultPoint.ITEM_ADVANCED && commits.incrementAndGet() % 9 == 0 && cuts.incrementAndGet() < 25) {
+            if (point == FaultPoint.ITEM_ADVANCED
+                    && commits.incrementAndGet() % 9 == 0
+                    && cuts.incrementAndGet() < 25) {
                 cutLanes();
             }
         });
@@ -104,9 +106,11 @@ class RedoRaceIT {
                 return null;
             });
             Thread.ofVirtual().start(zombie);
-            Awaitility.await().until(() -> !kit.rows(kit.target(TestTable.PLAIN)).isEmpty());
+            Awaitility.await()
+                    .until(() -> !kit.rows(kit.target(TestTable.PLAIN)).isEmpty());
 
-            // When another one takes the lanes and finishes, and the first one then sees the rest, with other rows in it
+            // When another one takes the lanes and finishes, and the first one then sees the rest, with other rows in
+            // it
             MemoryChangeLog log = new MemoryChangeLog();
             log.append(history.log());
             new Redo(kit.stream(1, "owner"), log, status(), FaultPoint.Listener.NONE).runUntil(W1);

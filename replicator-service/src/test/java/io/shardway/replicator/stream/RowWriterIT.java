@@ -30,7 +30,8 @@ class RowWriterIT {
     private final TargetKit kit = new TargetKit(List.of(CHOICES));
     private final Connection connection = kit.open();
     private final RowWriter writer = new RowWriter(connection);
-    private final TargetTable table = TargetTables.load(connection, kit.stream(1)).get(0);
+    private final TargetTable table =
+            TargetTables.load(connection, kit.stream(1)).get(0);
 
     @AfterEach
     void close() {
@@ -56,8 +57,8 @@ class RowWriterIT {
     @Test
     void refusesAValueThatWouldBeChangedBesideAnErrorValue() {
         assertThatThrownBy(() -> writer.insert(table, List.of(row(1, "0", "1000"))))
-                .isInstanceOfSatisfying(ShardwayException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.VALUE_NOT_EXACT));
+                .isInstanceOfSatisfying(
+                        ShardwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VALUE_NOT_EXACT));
     }
 
     @Test
@@ -76,14 +77,13 @@ class RowWriterIT {
         writer.insert(table, List.of(row(1, "1", "1"), row(2, "1", "1")));
 
         assertThatThrownBy(() -> writer.delete(table, List.of(key(1), key(7), key(2))))
-                .isInstanceOfSatisfying(ShardwayException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.ROW_NOT_AS_EXPECTED));
+                .isInstanceOfSatisfying(
+                        ShardwayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ROW_NOT_AS_EXPECTED));
     }
 
     private static Row row(int id, String choice, String value) {
-        return new Row(new byte[][] {
-            Integer.toString(id).getBytes(UTF_8), choice.getBytes(UTF_8), value.getBytes(UTF_8)
-        });
+        return new Row(
+                new byte[][] {Integer.toString(id).getBytes(UTF_8), choice.getBytes(UTF_8), value.getBytes(UTF_8)});
     }
 
     private static Row key(int id) {
