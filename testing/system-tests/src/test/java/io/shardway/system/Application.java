@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writers on the gateway that insert, update and delete rows of their own and remember every acknowledged write. They retry
+ * Writers on the gateway, without a default schema, that insert, update and delete rows of their own and remember every acknowledged write. They retry
  * what a client of a MySQL server retries (1205, 1213); anything else that a client would see is kept as an error.
  */
 final class Application implements AutoCloseable {
@@ -32,7 +32,7 @@ final class Application implements AutoCloseable {
 
     Application(LocalStack stack, String table, int count, long seed) {
         scheduler = Executors.newScheduledThreadPool(count);
-        var address = "jdbc:mariadb://127.0.0.1:%d/shop?user=%s&password=%s"
+        var address = "jdbc:mariadb://127.0.0.1:%d/?user=%s&password=%s"
                 .formatted(stack.gatewayPort(), LocalStack.GATEWAY_USER.user(), LocalStack.GATEWAY_USER.password());
         for (var number = 1; number <= count; number++) {
             var writer = new Writer(address, table, number * FIRST_ID, new Random(seed + number));

@@ -26,9 +26,11 @@ final class LogsOnFailure implements TestExecutionExceptionHandler {
             return;
         }
         try (var lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-            var warnings = lines.filter(line -> line.contains(" WARN ") || line.contains(" ERROR ")).toList();
-            System.out.println("-- " + service.module() + ": " + warnings.size() + " warnings and errors");
-            warnings.subList(Math.max(0, warnings.size() - LINES), warnings.size()).forEach(System.out::println);
+            var warnings = lines.filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                    .toList();
+            System.out.println("-- " + service.shortName() + ": " + warnings.size() + " warnings and errors");
+            warnings.subList(Math.max(0, warnings.size() - LINES), warnings.size())
+                    .forEach(System.out::println);
         }
     }
 }
