@@ -74,7 +74,7 @@ class RouterTest {
     private String serving(String database, String sql, Route... routes) {
         return switch (route(database, sql, routes)) {
             case Decision.Served served -> served.keyspace();
-            case Decision.Refused(var error) -> String.valueOf(error.code());
+            case Decision.Refused(var error, boolean _) -> String.valueOf(error.code());
         };
     }
 
