@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A move through its whole life: create, copy, run, verify, switch replicas, switch primaries, reverse, switch again, cutover,
@@ -172,7 +173,7 @@ public final class Lifecycle {
                     view -> view.state().equals("running"),
                     view -> console.live("copying", meter.seen(view)));
             meter.seen(running);
-            struck.join();
+            recovered(struck);
             long rows = running.rowsCopied();
             var time = running.copyTime().orElse(meter.time());
             console.line("copying", meter.summary(rows, time));
@@ -194,7 +195,7 @@ public final class Lifecycle {
                             && struck.isDone()
                             && System.nanoTime() - from > RUN_FOR.toNanos(),
                     _ -> console.live("running", lagText()));
-            struck.join();
+            recovered(struck);
             console.line("running", "the target follows the source; " + lagText());
             return view;
         });
@@ -224,7 +225,7 @@ public final class Lifecycle {
                                     .filter(diff -> diff.ended() && !diff.id().equals(previous))
                                     .isPresent(),
                     found -> console.live(phase, "state " + found.state() + ", " + lagText()));
-            struck.join();
+            recovered(struck);
             var found = view.verification().orElseThrow();
             if (found.mismatches() > 0) {
                 verdict = verdict.and(Verdict.mismatches(
@@ -256,7 +257,7 @@ public final class Lifecycle {
                         found -> STEADY.contains(found.state()),
                         found -> console.live(phase, "state " + found.state()));
                 long to = System.nanoTime();
-                struck.join();
+                recovered(struck);
                 if (ofPrimaries) {
                     switches.add(new Window(phase, from, to));
                 }
@@ -274,6 +275,14 @@ public final class Lifecycle {
                 }
             }
         });
+    }
+
+    private static void recovered(CompletableFuture<Void> struck) {
+        try {
+            struck.join();
+        } catch (CompletionException failed) {
+            throw new PhaseFailedException("A killed service did not come back: " + failed.getCause());
+        }
     }
 
     /** At another moment of the plan in each switch. */

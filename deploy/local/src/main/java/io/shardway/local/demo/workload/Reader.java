@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * purchase. An answer that cannot be true is counted as torn.
  */
 final class Reader implements Runnable {
-    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(30);
+    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(60);
 
     private final String name;
     private final Client client;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * acknowledgement shows as well as an acknowledgement without an effect.
  */
 final class Writer implements Runnable {
-    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(30);
+    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(60);
     private static final long OPERATIONS_PER_WRITER = 1_000_000_000L;
 
     private final int number;

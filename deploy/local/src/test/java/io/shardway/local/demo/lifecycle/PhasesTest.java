@@ -61,11 +61,13 @@ class PhasesTest {
     }
 
     private static String workflow(String state) {
-        return "{\"number\": 7, \"name\": \"move\", \"state\": \"" + state + "\", \"workflow_errors\": \"out of luck\"}";
+        return "{\"number\": 7, \"name\": \"move\", \"state\": \"" + state
+                + "\", \"workflow_errors\": \"out of luck\"}";
     }
 
     private WorkflowView untilRunning(Duration limit) {
-        return phases.until("copying", "state running", 7, limit, view -> view.state().equals("running"), _ -> {});
+        return phases.until(
+                "copying", "state running", 7, limit, view -> view.state().equals("running"), _ -> {});
     }
 
     @Test
