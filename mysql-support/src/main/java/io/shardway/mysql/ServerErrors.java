@@ -2,6 +2,7 @@ package io.shardway.mysql;
 
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -13,6 +14,14 @@ public final class ServerErrors {
 
     /** What an error of a server asks for. */
     public static ErrorCode classify(SQLException e) {
+        // A batch wraps what has happened, without its number.
+        if (e instanceof BatchUpdateException && e.getErrorCode() == 0 && e.getCause() instanceof SQLException cause) {
+            return classify(cause);
+        }
+        // The driver has numbers of its own for lost connections, some of which mean something else to servers.
+        if (lostConnection(e)) {
+            return ErrorCode.SERVER_UNREACHABLE;
+        }
         return switch (e.getErrorCode()) {
             case 1213 -> ErrorCode.DEADLOCK;
             case 1205, 1206, 1040, 1203, 1226, 3572, 1969, 3024, 1028 -> ErrorCode.SERVER_BUSY;
@@ -39,19 +48,22 @@ public final class ServerErrors {
             case 1062, 1586, 1761, 1762 -> ErrorCode.DUPLICATE_ON_TARGET;
             case 1044, 1045, 1142, 1143, 1227, 1370, 1410, 1419, 1698, 3118 -> ErrorCode.MISSING_RIGHTS;
             case 1051, 1054, 1146, 1049, 1347, 1356, 1932 -> ErrorCode.SCHEMA_CHANGED;
-            case 1236, 1220 -> ErrorCode.BINLOG_PURGED;
+            case 1236 -> ErrorCode.BINLOG_PURGED;
             default -> byType(e);
         };
     }
 
     private static ErrorCode byType(SQLException e) {
+        return "40001".equals(e.getSQLState()) ? ErrorCode.DEADLOCK : ErrorCode.SERVER_ERROR;
+    }
+
+    /** Also a refused login comes as a connection error; that one has a number and waiting does not mend it. */
+    private static boolean lostConnection(SQLException e) {
         String state = e.getSQLState();
-        if (e instanceof SQLNonTransientConnectionException
+        boolean connection = e instanceof SQLNonTransientConnectionException
                 || e instanceof SQLTransientConnectionException
-                || (state != null && state.startsWith("08"))) {
-            return ErrorCode.SERVER_UNREACHABLE;
-        }
-        return "40001".equals(state) ? ErrorCode.DEADLOCK : ErrorCode.SERVER_ERROR;
+                || (state != null && state.startsWith("08"));
+        return connection && (e.getErrorCode() == 0 || "08000".equals(state) || "08S01".equals(state));
     }
 
     /**
