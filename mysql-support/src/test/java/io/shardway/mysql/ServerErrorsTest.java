@@ -29,8 +29,7 @@ class ServerErrorsTest {
 
     @Test
     void takesTheDriversClosedConnectionForNoPurgedBinlog() {
-        assertThat(ServerErrors.classify(
-                        new SQLNonTransientConnectionException("Connection is closed", "08000", 1220)))
+        assertThat(ServerErrors.classify(new SQLNonTransientConnectionException("Connection is closed", "08000", 1220)))
                 .isEqualTo(ErrorCode.SERVER_UNREACHABLE);
     }
 
