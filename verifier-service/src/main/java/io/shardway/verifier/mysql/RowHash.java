@@ -2,6 +2,7 @@ package io.shardway.verifier.mysql;
 
 import io.shardway.kernel.Column;
 import io.shardway.kernel.TableSchema;
+import java.math.BigDecimal;
 import java.util.stream.Collectors;
 
 /**
@@ -9,6 +10,12 @@ import java.util.stream.Collectors;
  * {@code -}; free bytes carry their length, so that neighbours cannot trade bytes.
  */
 final class RowHash {
+
+    /**
+     * What a row counts as in the first sum when the server cannot hash it, because its values together exceed max_allowed_packet: more than
+     * all hashes of a chunk together.
+     */
+    static final BigDecimal UNHASHED = BigDecimal.TEN.pow(30);
 
     private RowHash() {}
 
@@ -22,8 +29,8 @@ final class RowHash {
     /** Count and two independent 64-bit sums over the rows' hashes; they do not depend on the order of rows. */
     static String sums(TableSchema schema) {
         String hash = of(schema);
-        return "COUNT(*), SUM(CAST(CONV(LEFT(" + hash + ", 16), 16, 10) AS UNSIGNED)), SUM(CAST(CONV(RIGHT(" + hash
-                + ", 16), 16, 10) AS UNSIGNED))";
+        return "COUNT(*), SUM(COALESCE(CAST(CONV(LEFT(" + hash + ", 16), 16, 10) AS UNSIGNED), " + UNHASHED
+                + ")), SUM(CAST(CONV(RIGHT(" + hash + ", 16), 16, 10) AS UNSIGNED))";
     }
 
     private static String canonical(Column column) {

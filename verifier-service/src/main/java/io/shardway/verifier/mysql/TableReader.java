@@ -1,6 +1,8 @@
 package io.shardway.verifier.mysql;
 
+import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.Row;
+import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableSchema;
 import io.shardway.mysql.ServerErrors;
 import io.shardway.mysql.rows.KeyBytes;
@@ -59,7 +61,14 @@ final class TableReader {
             range.bind(statement, 1, schema);
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
-                return new Checksum(result.getLong(1), sum(result, 2), sum(result, 3));
+                BigDecimal first = sum(result, 2);
+                if (first.compareTo(RowHash.UNHASHED) >= 0) {
+                    throw new ShardwayException(
+                            ErrorCode.VALUE_NOT_EXACT,
+                            "Cannot compare table " + schema.name()
+                                    + ": a row is larger than the server's max_allowed_packet; raise that on both servers");
+                }
+                return new Checksum(result.getLong(1), first, sum(result, 3));
             }
         } catch (SQLException e) {
             throw ServerErrors.wrap("compute the checksum of a chunk of " + schema.name(), e);
