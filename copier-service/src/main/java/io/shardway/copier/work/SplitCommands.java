@@ -1,5 +1,6 @@
 package io.shardway.copier.work;
 
+import io.shardway.contract.MessageTypes;
 import io.shardway.contract.Command;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Topics;
@@ -56,7 +57,7 @@ public class SplitCommands {
                 Topics.COPY_COMMANDS,
                 unit,
                 UUID.randomUUID().toString(),
-                "shardway.copy-split.v1",
+                MessageTypes.COPY_SPLIT,
                 source,
                 unit,
                 ContractJson.write(command)));

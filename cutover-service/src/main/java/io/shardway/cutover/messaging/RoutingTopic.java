@@ -1,5 +1,6 @@
 package io.shardway.cutover.messaging;
 
+import io.shardway.contract.MessageTypes;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Topics;
 import io.shardway.contract.routing.RoutingSnapshot;
@@ -19,7 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 @ApplicationScoped
 public class RoutingTopic {
 
-    private static final String TYPE = "shardway.routing-changed.v1";
+    private static final String TYPE = MessageTypes.ROUTING_CHANGED;
     private static final long TIMEOUT_SECONDS = 20;
 
     private final ServiceConfig config;

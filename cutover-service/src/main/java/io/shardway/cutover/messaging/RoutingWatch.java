@@ -1,6 +1,7 @@
 package io.shardway.cutover.messaging;
 
 import io.quarkus.logging.Log;
+import io.shardway.contract.MessageTypes;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Topics;
 import io.shardway.contract.routing.GatewayHeartbeat;
@@ -35,7 +36,7 @@ public class RoutingWatch {
     private static final TopicPartition ROUTING = new TopicPartition(Topics.ROUTING, 0);
     private static final TopicPartition GATEWAYS = new TopicPartition(Topics.GATEWAYS, 0);
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
-    private static final String LEASE_TYPE = "shardway.lease-granted.v1";
+    private static final String LEASE_TYPE = MessageTypes.LEASE_GRANTED;
 
     private final ServiceConfig config;
     private final Gateways gateways;

@@ -2,6 +2,7 @@ package io.shardway.messaging.events;
 
 import io.quarkus.logging.Log;
 import io.shardway.contract.ContractJson;
+import io.shardway.contract.MessageTypes;
 import io.shardway.contract.Topics;
 import io.shardway.contract.event.EventType;
 import io.shardway.contract.event.WorkflowEvent;
@@ -65,7 +66,7 @@ public class WorkflowEvents {
                 Topics.PROGRESS,
                 progress.key(),
                 UUID.randomUUID().toString(),
-                "shardway.progress.v1",
+                MessageTypes.PROGRESS,
                 config.instance(),
                 progress.key(),
                 ContractJson.write(progress)));

@@ -1,6 +1,7 @@
 package io.shardway.gateway.control;
 
 import io.quarkus.logging.Log;
+import io.shardway.contract.MessageTypes;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Topics;
 import io.shardway.contract.routing.GatewayHeartbeat;
@@ -22,7 +23,7 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class Heartbeats implements AutoCloseable {
 
-    private static final String TYPE = "shardway.gateway-heartbeat.v1";
+    private static final String TYPE = MessageTypes.GATEWAY_HEARTBEAT;
 
     private final String bootstrap;
     private final String gateway;

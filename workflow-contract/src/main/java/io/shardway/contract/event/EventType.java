@@ -24,7 +24,8 @@ public final class EventType {
         return Optional.ofNullable(BY_TYPE.get(type)).map(found -> found.asSubclass(WorkflowEvent.class));
     }
 
-    private static String of(Class<?> type) {
+    /** The type of a record of {@link WorkflowEvent}. */
+    public static String of(Class<?> type) {
         return "shardway."
                 + type.getSimpleName().replaceAll("(?<!^)(?=[A-Z])", "-").toLowerCase(Locale.ROOT)
                 + ".v1";
