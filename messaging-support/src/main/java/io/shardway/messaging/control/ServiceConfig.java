@@ -1,6 +1,7 @@
 package io.shardway.messaging.control;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
 /** Where a service finds its neighbours; set by the environment (docs/wiring.md section 9). */
@@ -19,7 +20,8 @@ public interface ServiceConfig {
     @WithDefault("")
     String internalToken();
 
-    /** Name of this process: owner of items, member of consumer groups; {@code SHARDWAY_INSTANCE}. */
-    @WithDefault("local")
+    /** Name of this process, of no other at the same time: owner of items, member of consumer groups; {@code SHARDWAY_INSTANCE}, random when unset. */
+    @WithDefault(InstanceName.UNNAMED)
+    @WithConverter(InstanceName.class)
     String instance();
 }

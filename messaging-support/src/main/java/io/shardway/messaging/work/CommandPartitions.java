@@ -1,5 +1,7 @@
 package io.shardway.messaging.work;
 
+import io.shardway.messaging.control.KafkaClients;
+import io.shardway.messaging.control.ServiceConfig;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,6 +9,7 @@ import jakarta.enterprise.inject.Instance;
 import java.util.Collection;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Binds {@link WantedWork} to the consumer of a service's {@code commands} channel ({@code consumer-rebalance-listener.name=wanted-work}). The
@@ -17,14 +20,30 @@ import org.apache.kafka.common.TopicPartition;
 public class CommandPartitions implements KafkaConsumerRebalanceListener {
 
     private final Instance<WantedWork> wantedWork;
+    private final ServiceConfig config;
 
-    public CommandPartitions(Instance<WantedWork> wantedWork) {
+    public CommandPartitions(
+            Instance<WantedWork> wantedWork,
+            ServiceConfig config,
+            @ConfigProperty(name = "mp.messaging.incoming.commands.isolation.level", defaultValue = "read_uncommitted")
+                    String isolation) {
+        // INVARIANT: what a fenced relay has sent without committing it never counts (docs/adr/0010).
+        if (!isolation.equals("read_committed")) {
+            throw new IllegalStateException("Channel commands reads " + isolation
+                    + "; set mp.messaging.incoming.commands.isolation.level" + " to read_committed");
+        }
         this.wantedWork = wantedWork;
+        this.config = config;
     }
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        wantedWork.get().assigned(consumer, partitions);
+        if (partitions.isEmpty()) {
+            return;
+        }
+        try (var reader = KafkaClients.controlConsumer(config.kafka())) {
+            wantedWork.get().assigned(consumer, partitions, reader);
+        }
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The table of what should be the case, from a compacted command topic. A partition that is given to us is read from its beginning to its end
  * before anything of it is handed out, and per unit of work the highest generation stands; so a command that was replaced long ago never
- * starts. Later commands are handed out as they come.
+ * starts. Later commands are handed out as they come, each record once.
  */
 public final class WantedWork {
 
@@ -28,14 +28,9 @@ public final class WantedWork {
     }
 
     private static final class Partition {
-        private final long end;
         private final Map<String, Command> commands = new HashMap<>();
-        private boolean complete;
-
-        private Partition(long beginning, long end) {
-            this.end = end;
-            this.complete = beginning >= end;
-        }
+        /** Records below were taken in already: what an older assignment left in a buffer comes too late. */
+        private long next;
     }
 
     private final Listener listener;
@@ -45,15 +40,28 @@ public final class WantedWork {
         this.listener = listener;
     }
 
-    /** To be called on the polling thread by the rebalance listener. */
-    public synchronized void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
-        consumer.seekToBeginning(assigned);
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(assigned);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);
-        assigned.forEach(partition -> partitions.put(
-                partition.partition(),
-                new Partition(beginnings.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L))));
-        Log.infof("Reading wanted work of %d partitions", assigned.size());
+    /**
+     * To be called on the polling thread by the rebalance listener: reads the partitions to their end and lets the channel go on there.
+     *
+     * @param channel the consumer that polls for the channel
+     * @param reader a consumer of its own that reads committed records
+     */
+    public void assigned(Consumer<?, ?> channel, Collection<TopicPartition> assigned, Consumer<String, byte[]> reader) {
+        var read = new HashMap<Integer, Partition>();
+        assigned.forEach(partition -> read.put(partition.partition(), new Partition()));
+        Map<TopicPartition, Long> positions = CompactedTopic.readToEnd(
+                reader, assigned, message -> take(read.getOrDefault(message.partition(), new Partition()), message));
+        positions.forEach((partition, position) -> {
+            channel.seek(partition, position);
+            read.getOrDefault(partition.partition(), new Partition()).next = position;
+        });
+        Log.infof("Read wanted work of %d partitions", assigned.size());
+        handOut(read);
+    }
+
+    private synchronized void handOut(Map<Integer, Partition> read) {
+        partitions.putAll(read);
+        read.values().forEach(partition -> partition.commands.values().forEach(listener::wanted));
     }
 
     public synchronized void revoked(Collection<TopicPartition> revoked) {
@@ -68,24 +76,25 @@ public final class WantedWork {
     /** Takes one record of the command topic; records of partitions that are not ours any more are left alone. */
     public synchronized void received(ConsumerRecord<String, byte[]> message) {
         Partition partition = partitions.get(message.partition());
-        if (partition == null) {
+        if (partition == null || message.offset() < partition.next) {
             return;
         }
+        partition.next = message.offset() + 1;
+        Command before = partition.commands.get(message.key());
+        take(partition, message);
+        Command now = partition.commands.get(message.key());
         if (message.value() == null) {
-            partition.commands.remove(message.key());
-            if (partition.complete) {
-                listener.released(message.key());
-            }
-        } else {
-            take(partition, message);
-        }
-        if (!partition.complete && message.offset() + 1 >= partition.end) {
-            partition.complete = true;
-            partition.commands.values().forEach(listener::wanted);
+            listener.released(message.key());
+        } else if (now != null && !now.equals(before)) {
+            listener.wanted(now);
         }
     }
 
-    private void take(Partition partition, ConsumerRecord<String, byte[]> message) {
+    private static void take(Partition partition, ConsumerRecord<String, byte[]> message) {
+        if (message.value() == null) {
+            partition.commands.remove(message.key());
+            return;
+        }
         Command command;
         try {
             command = ContractJson.read(message.value(), Command.class);
@@ -93,13 +102,9 @@ public final class WantedWork {
             Log.errorf(e, "Skipping a command that cannot be read key=%s offset=%d", message.key(), message.offset());
             return;
         }
-        Command known = partition.commands.get(command.unit());
-        if (known != null && known.generation() > command.generation()) {
-            return;
-        }
-        partition.commands.put(command.unit(), command);
-        if (partition.complete && !command.equals(known)) {
-            listener.wanted(command);
+        Command known = partition.commands.get(message.key());
+        if (known == null || known.generation() <= command.generation()) {
+            partition.commands.put(message.key(), command);
         }
     }
 }

@@ -13,11 +13,15 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WantedWorkTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("commands", 5);
+    /** Stands for the null value that ends unit a. */
+    private static final byte[] ENDED = {};
+
     private static final UUID WORKFLOW = UUID.randomUUID();
 
     private final List<String> told = new ArrayList<>();
@@ -35,33 +39,31 @@ class WantedWorkTest {
 
     @Test
     void handsOutTheHighestGenerationOnlyWhenThePartitionIsRead() {
-        // Given
-        assigned(4);
+        assigned(
+                command("a", Want.REDO, 3),
+                command("b", Want.CAPTURE, 1),
+                command("a", Want.FINISH, 7),
+                command("a", Want.REDO, 5));
 
-        // When
-        received(0, "a", command("a", Want.REDO, 3));
-        received(1, "b", command("b", Want.CAPTURE, 1));
-        received(2, "a", command("a", Want.FINISH, 7));
-        assertThat(told).isEmpty();
-        received(3, "a", command("a", Want.REDO, 5));
-
-        // Then
         assertThat(told).containsExactlyInAnyOrder("a FINISH 7", "b CAPTURE 1");
     }
 
     @Test
     void forgetsWhatEndedBeforeThePartitionWasRead() {
-        assigned(2);
-
-        received(0, "a", command("a", Want.REDO, 3));
-        received(1, "a", null);
+        assigned(command("a", Want.REDO, 3), ENDED);
 
         assertThat(told).isEmpty();
     }
 
     @Test
+    void goesOnBehindWhatItRead() {
+        assertThat(assigned(command("a", Want.REDO, 3), command("a", Want.FINISH, 4)))
+                .isEqualTo(2);
+    }
+
+    @Test
     void handsOutLaterCommandsAtOnceAndOldOnesNever() {
-        assigned(0);
+        assigned();
 
         received(0, "a", command("a", Want.REDO, 3));
         received(1, "a", command("a", Want.REDO, 2));
@@ -72,9 +74,21 @@ class WantedWorkTest {
     }
 
     @Test
+    void leavesAloneWhatAnOlderAssignmentLeftInABuffer() {
+        // Given
+        assigned(command("a", Want.VERIFY, 3), ENDED, command("a", Want.VERIFY, 5));
+
+        // When
+        received(1, "a", null);
+
+        // Then
+        assertThat(told).containsExactly("a VERIFY 5");
+    }
+
+    @Test
     void releasesWhatAnotherInstanceTakesOver() {
         // Given
-        assigned(0);
+        assigned();
         received(0, "a", command("a", Want.REDO, 3));
 
         // When
@@ -87,7 +101,7 @@ class WantedWorkTest {
 
     @Test
     void skipsACommandThatCannotBeRead() {
-        assigned(0);
+        assigned();
 
         wanted.received(new ConsumerRecord<>("commands", 5, 0, "a", new byte[] {'{'}));
         received(1, "a", command("a", Want.REDO, 3));
@@ -95,16 +109,32 @@ class WantedWorkTest {
         assertThat(told).containsExactly("a REDO 3");
     }
 
-    private void assigned(long end) {
-        try (MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest")) {
-            consumer.assign(List.of(PARTITION));
-            consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-            consumer.updateEndOffsets(Map.of(PARTITION, end));
-            wanted.assigned(consumer, List.of(PARTITION));
+    /** The partition holds these commands of unit a or b; returns where the channel goes on. */
+    private long assigned(byte[]... commands) {
+        try (MockConsumer<String, byte[]> channel = new MockConsumer<>("earliest");
+                MockConsumer<String, byte[]> reader = new MockConsumer<>("earliest")) {
+            channel.assign(List.of(PARTITION));
+            reader.updateBeginningOffsets(Map.of(PARTITION, 0L));
+            reader.updateEndOffsets(Map.of(PARTITION, (long) commands.length));
+            reader.schedulePollTask(() -> {
+                for (int offset = 0; offset < commands.length; offset++) {
+                    byte[] command = commands[offset];
+                    reader.addRecord(new ConsumerRecord<>(
+                            "commands", 5, offset, unit(command), command == ENDED ? null : command));
+                }
+            });
+            wanted.assigned(channel, List.of(PARTITION), reader);
+            return channel.position(PARTITION);
         }
     }
 
-    private void received(long offset, String unit, byte @org.jspecify.annotations.Nullable [] command) {
+    private static String unit(byte[] command) {
+        return command == ENDED
+                ? "a"
+                : ContractJson.read(command, Command.class).unit();
+    }
+
+    private void received(long offset, String unit, byte @Nullable [] command) {
         wanted.received(new ConsumerRecord<>("commands", 5, offset, unit, command));
     }
 
