@@ -1,0 +1,5 @@
+/** What makes the command start quickly. */
+@NullMarked
+package io.shardway.cli.start;
+
+import org.jspecify.annotations.NullMarked;

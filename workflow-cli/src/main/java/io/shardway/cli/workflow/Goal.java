@@ -1,0 +1,103 @@
+package io.shardway.cli.workflow;
+
+import io.shardway.cli.model.Workflow;
+import io.shardway.cli.model.Workflow.Verification;
+import java.util.Set;
+
+/** Where an action leads, and whether a workflow has got there. Plain rules over states (contract section 7). */
+enum Goal {
+    RUNNING("the target follows the source", "running", "verified_data"),
+    VERIFIED("the data was verified", "verified_data", "running", "switched_replicas") {
+        @Override
+        Verdict arrived(Workflow workflow) {
+            return workflow.verification().map(Goal::verified).orElseGet(Verdict.Reached::new);
+        }
+    },
+    SWITCHED_REPLICAS("the target serves replica reads", "switched_replicas"),
+    SWITCHED_PRIMARIES("the target serves all traffic", "switched_primaries"),
+    REVERSED("the source serves all traffic", "running", "verified_data"),
+    CUT_OVER("the cutover is done", "cutover"),
+    CUTOVER_REVERSED("queries that name the source keyspace reach the target", "reversed_cutover"),
+    COMPLETED("it is completed", "completed"),
+    CANCELLED("it is cancelled", "cancelled"),
+    RESUMED(
+            "it goes on",
+            "running",
+            "verified_data",
+            "switched_replicas",
+            "switched_primaries",
+            "cutover",
+            "reversed_cutover",
+            "completed",
+            "cancelled");
+
+    private static final Set<String> ON_THE_WAY = Set.of(
+            "pending",
+            "copying",
+            "verifying_data",
+            "switching_replicas",
+            "switching_primaries",
+            "reversing_traffic",
+            "reversing_traffic_for_cancel",
+            "cutting_over",
+            "cancelling");
+
+    private final String meaning;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+    private final Set<String> states;
+
+    Goal(String meaning, String... states) {
+        this.meaning = meaning;
+        this.states = Set.of(states);
+    }
+
+    /** How things stand. */
+    sealed interface Verdict {
+        record Waiting() implements Verdict {}
+
+        record Reached() implements Verdict {}
+
+        /** It will not get there by itself any more. */
+        record Missed(String reason) implements Verdict {}
+    }
+
+    /**
+     * Judges a workflow.
+     *
+     * @param begin the state in the answer to the action: as long as it is still that one, nothing can be said
+     * @param left whether another state has been seen since
+     */
+    Verdict judge(Workflow workflow, String begin, boolean left) {
+        var state = workflow.state();
+        boolean unmoved = !left && state.equals(begin);
+        if (ON_THE_WAY.contains(state)) {
+            return new Verdict.Waiting();
+        }
+        if (states.contains(state) && !(unmoved && this == VERIFIED)) {
+            return arrived(workflow);
+        }
+        if (unmoved) {
+            return new Verdict.Waiting();
+        }
+        return new Verdict.Missed("it is in state " + state);
+    }
+
+    Verdict arrived(Workflow workflow) {
+        return new Verdict.Reached();
+    }
+
+    private static Verdict verified(Verification verification) {
+        if (!verification.state().equals("completed")) {
+            return new Verdict.Missed("the verification ended in state " + verification.state());
+        }
+        return verification.hasMismatch()
+                ? new Verdict.Missed("source and target differ in %,d rows".formatted(verification.differingRows()))
+                : new Verdict.Reached();
+    }
+
+    /** The last sentence of a wait. */
+    String reached(Workflow workflow) {
+        return "Workflow #%s: %s (state %s).".formatted(workflow.number(), meaning, workflow.state());
+    }
+}
