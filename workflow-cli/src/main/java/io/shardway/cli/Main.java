@@ -97,7 +97,10 @@ public final class Main {
         }
         var globals = root.globals();
         var terminal = surroundings.terminal();
-        var style = Style.of(terminal.outIsTerminal(), globals.noColor(), surroundings.environment());
+        // Colours would also get into the texts of errors, which programs read.
+        var style = globals.format() == Format.HUMAN
+                ? Style.of(terminal.outIsTerminal(), globals.noColor(), surroundings.environment())
+                : Style.plain();
         var session = new Session(
                 globals, organization(levels), new Output(terminal, globals.format(), style), sources, surroundings);
         ((Subcommand) last.userObject()).execute(session);

@@ -132,12 +132,17 @@ public record Workflow(JsonNode json) {
     /** The latest verification. */
     public record Verification(JsonNode json) {
 
+        public String state() {
+            return json.path("state").asText();
+        }
+
         public String id() {
             return json.path("id").asText();
         }
 
-        public String state() {
-            return json.path("state").asText();
+        /** It has ended, with whatever result. */
+        public boolean isOver() {
+            return !state().equals("pending") && !state().equals("started");
         }
 
         public boolean hasMismatch() {

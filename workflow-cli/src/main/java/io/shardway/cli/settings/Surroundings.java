@@ -32,7 +32,7 @@ public record Surroundings(
         return new Surroundings(
                 Terminal.ofThisProcess(),
                 System.getenv(),
-                Path.of(System.getProperty("user.home")),
+                Path.of(Optional.ofNullable(System.getenv("HOME")).orElseGet(() -> System.getProperty("user.home"))),
                 Path.of("").toAbsolutePath(),
                 Optional.ofNullable(System.getProperty(LOCAL_STACK_PROPERTY)).map(Path::of),
                 Clock.systemUTC());

@@ -2,6 +2,7 @@ package io.shardway.cli.workflow;
 
 import io.shardway.cli.model.Workflow;
 import io.shardway.cli.model.Workflow.Verification;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where an action leads, and whether a workflow has got there. Plain rules over states (contract section 7). */
@@ -9,8 +10,11 @@ enum Goal {
     RUNNING("the target follows the source", "running", "verified_data"),
     VERIFIED("the data was verified", "verified_data", "running", "switched_replicas") {
         @Override
-        Verdict arrived(Workflow workflow) {
-            return workflow.verification().map(Goal::verified).orElseGet(Verdict.Reached::new);
+        Verdict arrived(Workflow workflow, Start start) {
+            return workflow.verification()
+                    .filter(verification -> isNew(verification, start))
+                    .map(Goal::verified)
+                    .orElseGet(() -> new Verdict.Missed("the verification did not finish"));
         }
     },
     SWITCHED_REPLICAS("the target serves replica reads", "switched_replicas"),
@@ -62,29 +66,40 @@ enum Goal {
         record Missed(String reason) implements Verdict {}
     }
 
+    /** The workflow in the answer to the action. */
+    record Start(String state, Optional<Verification> verification) {
+        static Start of(Workflow workflow) {
+            return new Start(workflow.state(), workflow.verification());
+        }
+    }
+
     /**
      * Judges a workflow.
      *
-     * @param begin the state in the answer to the action: as long as it is still that one, nothing can be said
+     * @param start as long as the state is still the one of the answer, nothing can be said
      * @param left whether another state has been seen since
      */
-    Verdict judge(Workflow workflow, String begin, boolean left) {
+    Verdict judge(Workflow workflow, Start start, boolean left) {
         var state = workflow.state();
-        boolean unmoved = !left && state.equals(begin);
+        boolean unmoved = !left && state.equals(start.state());
         if (ON_THE_WAY.contains(state)) {
             return new Verdict.Waiting();
         }
         if (states.contains(state) && !(unmoved && this == VERIFIED)) {
-            return arrived(workflow);
+            return arrived(workflow, start);
         }
-        if (unmoved) {
-            return new Verdict.Waiting();
-        }
-        return new Verdict.Missed("it is in state " + state);
+        return unmoved ? new Verdict.Waiting() : new Verdict.Missed("it is in state " + state);
     }
 
-    Verdict arrived(Workflow workflow) {
+    Verdict arrived(Workflow workflow, Start start) {
         return new Verdict.Reached();
+    }
+
+    /** The result of an earlier verification proves nothing: the answer to the action shows that one, or the new one at its start. */
+    private static boolean isNew(Verification verification, Start start) {
+        return start.verification()
+                .map(first -> first.isOver() != first.id().equals(verification.id()))
+                .orElse(true);
     }
 
     private static Verdict verified(Verification verification) {

@@ -48,15 +48,15 @@ final class WorkflowWait {
     }
 
     private Workflow watch(Goal goal, JsonNode first, WaitDisplay display) {
-        var begin = Workflow.decode(first).state();
+        var start = Goal.Start.of(Workflow.decode(first));
         var deadline = call.now().plus(patience);
         var answer = first;
         boolean left = false;
         while (true) {
             var workflow = Workflow.decode(answer);
-            left |= !workflow.state().equals(begin);
+            left |= !workflow.state().equals(start.state());
             display.show(workflow, call.now());
-            switch (goal.judge(workflow, begin, left)) {
+            switch (goal.judge(workflow, start, left)) {
                 case Verdict.Reached _ -> {
                     return workflow;
                 }

@@ -49,8 +49,8 @@ final class PseudoTerminal implements AutoCloseable {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("SHARDWAY_") || name.startsWith("PLANETSCALE_"));
-        builder.environment().putAll(environment);
         builder.environment().put("NO_COLOR", "1");
+        builder.environment().putAll(environment);
         builder.environment().put("SHELL", "/bin/sh");
         try {
             return new PseudoTerminal(builder.start());

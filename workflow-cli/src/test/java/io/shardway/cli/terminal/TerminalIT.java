@@ -3,11 +3,16 @@ package io.shardway.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardway.cli.RecordingServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -199,6 +204,32 @@ class TerminalIT {
             assertThat(terminal.exitCode()).isEqualTo(2);
             assertThat(terminal.screen()).contains("creating the workflow was given up");
             assertThat(server.requestLines()).containsExactly("GET " + D + "/branches/main/keyspaces");
+        }
+    }
+
+    @Test
+    void takesATokenWithoutShowingIt(@TempDir Path home) throws IOException {
+        server.on("GET /v1/organizations", 200, "{\"data\":[]}");
+        try (var terminal = PseudoTerminal.run(
+                Map.of("SHARDWAY_API_URL", server.url(), "HOME", home.toString()), "auth", "login")) {
+            terminal.waitFor("Token (id:token, or an access token): ").type("abcdefghijkl:pscale_tkn_typed\n");
+
+            assertThat(terminal.exitCode()).as(terminal.screen()).isZero();
+            assertThat(terminal.screen()).contains("Logged in at").doesNotContain("pscale_tkn_typed");
+            assertThat(Files.readString(home.resolve(".config/shardway/access-token")))
+                    .isEqualTo("abcdefghijkl:pscale_tkn_typed\n");
+        }
+    }
+
+    @Test
+    void keepsColoursOutOfErrorsForPrograms() {
+        server.on("GET " + ONE, 404, "{\"code\":\"not_found\",\"message\":\"no\"}");
+        var coloured = new HashMap<>(login());
+        coloured.put("NO_COLOR", "");
+        coloured.put("TERM", "xterm");
+        try (var terminal = PseudoTerminal.run(coloured, "workflow", "show", "shop", "1", "--format", "json")) {
+            assertThat(terminal.exitCode()).isEqualTo(2);
+            assertThat(terminal.screen()).contains("NOT_FOUND").doesNotContain("\u001b");
         }
     }
 }

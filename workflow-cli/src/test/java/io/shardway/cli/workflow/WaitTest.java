@@ -114,12 +114,14 @@ class WaitTest {
 
     @Test
     void failsWhenRowsDiffer() {
-        server.on("PATCH " + ONE + "/verify-data", state("verifying_data", ",\"vdiff\":{\"state\":\"started\"}"))
+        server.on(
+                        "PATCH " + ONE + "/verify-data",
+                        state("verifying_data", ",\"vdiff\":{\"id\":\"v2\",\"state\":\"started\"}"))
                 .on(
                         "GET " + ONE,
                         state(
                                 "verified_data",
-                                ",\"vdiff\":{\"state\":\"completed\",\"has_mismatch\":true,\"table_reports\":[{\"extra_target_rows_count\":3}]}"));
+                                ",\"vdiff\":{\"id\":\"v2\",\"state\":\"completed\",\"has_mismatch\":true,\"table_reports\":[{\"extra_target_rows_count\":3}]}"));
 
         var result = Cli.at(server).run("workflow", "verify-data", "shop", "1", "--wait");
 
