@@ -1,6 +1,6 @@
 package io.shardway.api;
 
-/** An answer below 500 to somebody who asked for something that is not there, not allowed or not possible; the message says what helps. */
+/** The answer to somebody who asked for something that is not there, not allowed, or not possible, or not now; the message says what helps. */
 public final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -34,6 +34,11 @@ public final class Refusal extends RuntimeException {
     /** The request is fine, the state of things does not allow it. */
     public static Refusal unprocessable(String message) {
         return new Refusal(422, "unprocessable", message);
+    }
+
+    /** It cannot be answered now, and can in a moment. */
+    public static Refusal unavailable(String message) {
+        return new Refusal(503, "unavailable", message);
     }
 
     public int status() {

@@ -55,8 +55,7 @@ class RestContractIT {
     void answersEveryErrorInTheShapeOfTheContract() {
         call().get("/v1/nothing/here").then().statusCode(404).body("code", equalTo("not_found"));
         call().get("/nothing").then().statusCode(404).body("code", equalTo("not_found"));
-        // The router looks on in the catalogue's paths, which begin alike, and finds nothing there.
-        call().put(D + "/workflows").then().statusCode(404).body("code", equalTo("not_found"));
+        call().put(D + "/workflows").then().statusCode(405).body("code", equalTo("method_not_allowed"));
         call().get(D + "/workflows/abc").then().statusCode(404).body("code", equalTo("not_found"));
         call().get("/v1/organizations/acme/databases/nope/workflows").then().statusCode(404);
         call().body("{\"name\":").post(D + "/workflows").then().statusCode(400).body("code", equalTo("bad_request"));

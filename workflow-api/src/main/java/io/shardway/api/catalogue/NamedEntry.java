@@ -2,5 +2,5 @@ package io.shardway.api.catalogue;
 
 import java.time.Instant;
 
-/** An organization or a database. */
+/** An organization, a database or a keyspace, by name. */
 public record NamedEntry(String id, String name, Instant createdAt) {}

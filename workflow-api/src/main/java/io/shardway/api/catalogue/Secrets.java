@@ -43,7 +43,7 @@ public class Secrets {
     }
 
     /** @param context bound to the text: it decrypts only in the same place */
-    String encrypt(String plain, String context) {
+    public String encrypt(String plain, String context) {
         try {
             byte[] nonce = new byte[NONCE_BYTES];
             random.nextBytes(nonce);
@@ -59,7 +59,7 @@ public class Secrets {
         }
     }
 
-    String decrypt(String sealed, String context) {
+    public String decrypt(String sealed, String context) {
         try {
             var bytes = ByteBuffer.wrap(Base64.getDecoder().decode(sealed));
             byte[] nonce = new byte[NONCE_BYTES];

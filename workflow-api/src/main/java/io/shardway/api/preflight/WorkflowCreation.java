@@ -9,6 +9,7 @@ import io.shardway.api.domain.Definition;
 import io.shardway.api.domain.KeyspaceRef;
 import io.shardway.api.shell.StoredWorkflow;
 import io.shardway.api.shell.WorkflowShell;
+import io.shardway.api.store.IdempotencyStore.Claim;
 import io.shardway.contract.topology.KeyspaceSpec;
 import io.shardway.contract.topology.OnDdl;
 import io.shardway.contract.topology.ShardSpec;
@@ -21,10 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** From a wish to a stored workflow: what was named must be there, the servers must be fit for it, and only then anything is created. */
 @ApplicationScoped
 public class WorkflowCreation {
+
+    /** For people: any script, in one line. */
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cs}]{1,190}");
 
     private final Catalogue catalogue;
     private final Preflight preflight;
@@ -53,7 +58,9 @@ public class WorkflowCreation {
         }
     }
 
-    public Uni<StoredWorkflow> create(String organization, String database, Wish wish, Actor actor) {
+    /** @param claim of the request's idempotency key; noted together with the workflow */
+    public Uni<StoredWorkflow> create(
+            String organization, String database, Wish wish, Actor actor, Optional<Claim> claim) {
         String name = needed(wish.name(), "name");
         String source = needed(wish.sourceKeyspace(), "source_keyspace");
         String target = needed(wish.targetKeyspace(), "target_keyspace");
@@ -76,6 +83,7 @@ public class WorkflowCreation {
                             branch.databaseId(),
                             branch.id(),
                             actor,
+                            claim,
                             number -> new Definition(
                                     UUID.randomUUID(),
                                     name,
@@ -91,6 +99,9 @@ public class WorkflowCreation {
     }
 
     private static void check(Wish wish, String source, String target) {
+        wish.name().filter(name -> !NAME.matcher(name).matches()).ifPresent(_ -> {
+            throw Refusal.invalid("name is longer than 190 characters or holds control characters");
+        });
         if (source.equals(target)) {
             throw Refusal.invalid("source_keyspace and target_keyspace are both " + source
                     + "; tables move between two different keyspaces");

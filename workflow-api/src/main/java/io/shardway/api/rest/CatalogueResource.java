@@ -175,7 +175,7 @@ public class CatalogueResource {
     }
 
     private static Page.Request request(Optional<String> page, Optional<String> perPage, UriInfo uri) {
-        return Page.Request.of(page, perPage, uri.getAbsolutePath().toString());
+        return Page.Request.of(page, perPage, uri);
     }
 
     private static <T> T present(@Nullable T body) {

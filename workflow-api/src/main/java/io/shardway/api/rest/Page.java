@@ -3,6 +3,8 @@ package io.shardway.api.rest;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.shardway.api.Refusal;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +22,17 @@ record Page<T>(
         List<T> data) {
 
     /** Which page is asked for. */
-    record Request(int page, int perPage, String path) {
+    record Request(int page, int perPage, UriBuilder uri) {
 
         private static final int DEFAULT_SIZE = 25;
         private static final int LARGEST_SIZE = 100;
 
-        static Request of(Optional<String> page, Optional<String> perPage, String path) {
+        /** @param uri as it was asked for: the neighbours' URLs keep every other query parameter */
+        static Request of(Optional<String> page, Optional<String> perPage, UriInfo uri) {
             return new Request(
                     number("page", page, 1, Integer.MAX_VALUE / LARGEST_SIZE),
                     Math.min(LARGEST_SIZE, number("per_page", perPage, DEFAULT_SIZE, Integer.MAX_VALUE)),
-                    path);
+                    uri.getRequestUriBuilder());
         }
 
         int offset() {
@@ -74,6 +77,13 @@ record Page<T>(
     }
 
     private static @Nullable String url(Request request, @Nullable Integer page) {
-        return page == null ? null : request.path() + "?page=" + page + "&per_page=" + request.perPage();
+        return page == null
+                ? null
+                : request.uri()
+                        .clone()
+                        .replaceQueryParam("page", page)
+                        .replaceQueryParam("per_page", request.perPage())
+                        .build()
+                        .toString();
     }
 }

@@ -3,6 +3,8 @@ package io.shardway.api.rest;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One entry of a workflow's public history.
@@ -12,10 +14,11 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param data the event's own JSON
  */
 @JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "WorkflowEvent", description = "One entry of a workflow's public history")
 record PublicEvent(
         long sequence,
         String id,
         String type,
         String subject,
         String createdAt,
-        @JsonRawValue String data) {}
+        @JsonRawValue @Schema(type = SchemaType.OBJECT) String data) {}

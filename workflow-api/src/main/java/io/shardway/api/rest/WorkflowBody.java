@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A workflow as clients see it (contract section 4.2). Streams and tables are left out in lists. */
 @JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "Workflow", description = "A workflow: one move of tables from one keyspace to another")
 record WorkflowBody(
         String id,
         String type,
@@ -58,10 +60,12 @@ record WorkflowBody(
 
     /** Who did something; {@code avatar_url} is empty, since nobody has a picture here. */
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Actor", description = "Who did something")
     record ActorBody(String id, String type, String displayName, String avatarUrl) {}
 
     /** A branch in its short form. */
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Branch", description = "A branch of a database; it holds keyspaces")
     record BranchBody(
             String id,
             String type,
@@ -74,6 +78,7 @@ record WorkflowBody(
 
     /** A keyspace in its short form. */
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "KeyspaceReference", description = "A keyspace in its short form")
     record KeyspaceShort(
             String id,
             String type,
@@ -83,6 +88,7 @@ record WorkflowBody(
             @Nullable String deletedAt) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Stream", description = "What flows from one source shard to one target shard")
     record StreamBody(
             String id,
             String type,
@@ -100,9 +106,18 @@ record WorkflowBody(
             @Nullable String info,
             @Nullable Long lagMillis,
             long changesApplied,
-            List<Object> logs) {}
+            List<LogBody> logs,
+            @Nullable Long vitessId,
+            @Nullable Long targetTabletUid,
+            @Nullable String targetTabletCell) {}
+
+    /** What became of a stream. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "StreamLog", description = "What became of a stream")
+    record LogBody(String id, String state, String createdAt, String updatedAt, String message, String logType) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "TableProgress", description = "A table of a workflow and how far its copy has come")
     record TableBody(
             String id,
             String name,
@@ -116,6 +131,7 @@ record WorkflowBody(
             @Nullable Long etaSeconds) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "Vdiff", description = "The latest verification of a workflow")
     record VdiffBody(
             String id,
             String state,
@@ -130,6 +146,7 @@ record WorkflowBody(
             List<ReportBody> tableReports) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "TableReport", description = "What a verification found in one table of one shard")
     record ReportBody(
             String id,
             String tableName,
@@ -149,6 +166,10 @@ record WorkflowBody(
 
     /** POST D/workflows. Every key may be absent; what is needed is checked by name. */
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(
+            name = "CreateWorkflow",
+            description = "What is asked for when a workflow is created",
+            requiredProperties = {"name", "source_keyspace", "target_keyspace", "tables"})
     record CreateRequest(
             @Nullable String branchName,
             @Nullable String name,

@@ -17,10 +17,13 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Workflows and their actions (contract section 3.1). Actions answer at once with the workflow as it is then. */
 @Path("/v1/organizations/{org}/databases/{db}/workflows")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Workflows")
 public class WorkflowResource {
 
     private final Catalogue catalogue;
@@ -44,15 +48,26 @@ public class WorkflowResource {
     }
 
     @GET
+    @Operation(summary = "Workflows of a database, newest first")
     public Uni<Page<WorkflowBody>> list(
             @RestPath String org,
             @RestPath String db,
-            @RestQuery Optional<String> page,
-            @RestQuery("per_page") Optional<String> perPage,
-            @RestQuery Optional<String> between,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1")) @RestQuery
+                    Optional<String> page,
+            @Parameter(
+                            description = "More than 100 is cut to 100",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "25"))
+                    @RestQuery("per_page")
+                    Optional<String> perPage,
+            @Parameter(
+                            description =
+                                    "Workflows that were active between two RFC 3339 instants, joined by two dots",
+                            example = "2026-01-02T00:00:00Z..2026-01-03T00:00:00Z")
+                    @RestQuery
+                    Optional<String> between,
             @Context UriInfo uri) {
-        var request = Page.Request.of(page, perPage, uri.getAbsolutePath().toString());
-        var range = between.filter(text -> !text.isBlank()).map(WorkflowResource::range);
+        var request = Page.Request.of(page, perPage, uri);
+        var range = between.filter(text -> !text.isBlank()).map(Between::range);
         return catalogue
                 .database(org, db)
                 .chain(database -> shell.list(database.id(), range, request.offset(), request.perPage() + 1))
@@ -61,6 +76,7 @@ public class WorkflowResource {
     }
 
     @POST
+    @Operation(summary = "Create a workflow")
     public Uni<RestResponse<WorkflowBody>> create(
             @RestPath String org,
             @RestPath String db,
@@ -86,13 +102,15 @@ public class WorkflowResource {
                                 text(request.globalKeyspace()),
                                 !Boolean.FALSE.equals(request.deferSecondaryKeys()),
                                 text(request.onDdl()).orElse("STOP")),
-                        caller(context).actor())
+                        caller(context).actor(),
+                        Idempotency.claim(context))
                 .chain(bodies::full)
                 .map(body -> RestResponse.status(RestResponse.Status.CREATED, body));
     }
 
     @GET
     @Path("{number}")
+    @Operation(summary = "One workflow with its streams, tables and latest verification")
     public Uni<WorkflowBody> show(@RestPath String org, @RestPath String db, @RestPath String number) {
         return catalogue
                 .database(org, db)
@@ -102,6 +120,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/verify-data")
+    @Operation(summary = "Compare both sides")
     public Uni<WorkflowBody> verifyData(
             @RestPath String org,
             @RestPath String db,
@@ -112,6 +131,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/switch-replicas")
+    @Operation(summary = "Send the reads of replicas to the target")
     public Uni<WorkflowBody> switchReplicas(
             @RestPath String org,
             @RestPath String db,
@@ -122,6 +142,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/switch-primaries")
+    @Operation(summary = "Send all traffic to the target")
     public Uni<WorkflowBody> switchPrimaries(
             @RestPath String org,
             @RestPath String db,
@@ -132,6 +153,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/reverse-traffic")
+    @Operation(summary = "Send traffic back to the source")
     public Uni<WorkflowBody> reverseTraffic(
             @RestPath String org,
             @RestPath String db,
@@ -142,6 +164,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/cutover")
+    @Operation(summary = "End replication and take the moved tables away from the source")
     public Uni<WorkflowBody> cutover(
             @RestPath String org,
             @RestPath String db,
@@ -152,6 +175,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/reverse-cutover")
+    @Operation(summary = "Let names of the source keyspace lead to the target again")
     public Uni<WorkflowBody> reverseCutover(
             @RestPath String org,
             @RestPath String db,
@@ -162,6 +186,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/complete")
+    @Operation(summary = "End the workflow and free its branch")
     public Uni<WorkflowBody> complete(
             @RestPath String org,
             @RestPath String db,
@@ -172,6 +197,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/retry")
+    @Operation(summary = "Go on after an error or a stop")
     public Uni<WorkflowBody> retry(
             @RestPath String org,
             @RestPath String db,
@@ -183,6 +209,7 @@ public class WorkflowResource {
     /** Cancel: a DELETE that answers with the workflow. */
     @DELETE
     @Path("{number}")
+    @Operation(summary = "End the workflow and take away what it made; traffic goes back first")
     public Uni<WorkflowBody> cancel(
             @RestPath String org,
             @RestPath String db,
@@ -194,6 +221,7 @@ public class WorkflowResource {
     /** Ours: a verification that leaves the state alone, also after traffic was switched. */
     @POST
     @Path("{number}/verifications")
+    @Operation(summary = "Compare both sides without leaving the state")
     public Uni<RestResponse<WorkflowBody>> verifyAside(
             @RestPath String org,
             @RestPath String db,
@@ -208,7 +236,7 @@ public class WorkflowResource {
         return catalogue
                 .database(org, db)
                 .chain(database -> shell.act(
-                        database.id(), number(number), action, caller(context).actor()))
+                        database.id(), number(number), action, caller(context).actor(), Idempotency.claim(context)))
                 .chain(bodies::full);
     }
 
@@ -218,22 +246,14 @@ public class WorkflowResource {
 
     static long number(String text) {
         try {
-            return Long.parseUnsignedLong(text);
-        } catch (NumberFormatException _) {
-            throw Refusal.notFound("There is no workflow " + text + ": workflows have whole numbers");
-        }
-    }
-
-    private static WorkflowShell.Range range(String text) {
-        String[] ends = text.split("\\.\\.", -1);
-        try {
-            if (ends.length == 2) {
-                return new WorkflowShell.Range(Instant.parse(ends[0]), Instant.parse(ends[1]));
+            long number = Long.parseLong(text);
+            if (number > 0 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return number;
             }
-        } catch (DateTimeParseException _) {
+        } catch (NumberFormatException _) {
             // Answered below.
         }
-        throw Refusal.badRequest("The query parameter between is two RFC 3339 instants joined by two dots");
+        throw Refusal.notFound("There is no workflow " + text + ": workflows have whole numbers from 1");
     }
 
     /** The CLI sends empty texts for what was not given. */

@@ -2,6 +2,7 @@ package io.shardway.api.shell;
 
 import io.vertx.mysqlclient.MySQLException;
 import jakarta.persistence.OptimisticLockException;
+import java.sql.SQLException;
 import org.hibernate.StaleStateException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,13 @@ final class Conflicts {
 
     private Conflicts() {}
 
+    private static boolean isLostRace(int code) {
+        return switch (code) {
+            case DUPLICATE_KEY, LOCK_TIMEOUT, DEADLOCK, RECORD_CHANGED -> true;
+            default -> false;
+        };
+    }
+
     static boolean isLostRace(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
@@ -23,10 +31,11 @@ final class Conflicts {
                     return true;
                 }
                 case MySQLException error -> {
-                    return switch (error.getErrorCode()) {
-                        case DUPLICATE_KEY, LOCK_TIMEOUT, DEADLOCK, RECORD_CHANGED -> true;
-                        default -> false;
-                    };
+                    return isLostRace(error.getErrorCode());
+                }
+                // The session translates the driver's error into this one.
+                case SQLException error -> {
+                    return isLostRace(error.getErrorCode());
                 }
                 default -> {
                     // Wrapped: look further down.

@@ -14,6 +14,7 @@ import io.shardway.api.domain.WorkflowState;
 import io.shardway.api.progress.FactProjection;
 import io.shardway.api.store.EventRow;
 import io.shardway.api.store.HandledRow;
+import io.shardway.api.store.IdempotencyStore.Claim;
 import io.shardway.api.store.OutboxRow;
 import io.shardway.api.store.WorkflowRow;
 import io.shardway.contract.event.WorkflowEvent;
@@ -61,10 +62,15 @@ public class WorkflowShell {
     /**
      * Stores a new workflow under the next number of its database; refused while the branch has an active one.
      *
+     * @param claim of the request's idempotency key; noted in the same transaction
      * @param definition given the number
      */
     public Uni<StoredWorkflow> create(
-            String databaseId, String branchId, Actor actor, LongFunction<Definition> definition) {
+            String databaseId,
+            String branchId,
+            Actor actor,
+            Optional<Claim> claim,
+            LongFunction<Definition> definition) {
         return attempt(() -> sessions.withTransaction(session -> refuseSecond(session, branchId)
                 .chain(() -> nextNumber(session, databaseId))
                 .chain(number -> {
@@ -72,20 +78,26 @@ public class WorkflowShell {
                     var decision = Workflow.create(definition.apply(number), new Stamp(actor, now));
                     var row = new WorkflowRow(databaseId, branchId, decision.state(), now);
                     return session.persist(row)
+                            .chain(() -> fulfil(session, claim, row))
                             .chain(() -> store(session, row, Optional.empty(), decision, List.of(), now))
                             .replaceWith(() -> StoredWorkflow.of(row));
                 })));
     }
 
-    /** Carries out an action, or refuses it with the state and the reason. */
-    public Uni<StoredWorkflow> act(String databaseId, long number, Action action, Actor actor) {
+    /**
+     * Carries out an action, or refuses it with the state and the reason.
+     *
+     * @param claim of the request's idempotency key; noted in the same transaction
+     */
+    public Uni<StoredWorkflow> act(String databaseId, long number, Action action, Actor actor, Optional<Claim> claim) {
         return attempt(() -> sessions.withTransaction(
                 session -> find(session, databaseId, number).chain(row -> {
                     var now = now();
                     var state = row.state();
                     return switch (Workflow.decide(state, new Act(action, new Stamp(actor, now)))) {
                         case Decision.Accepted accepted ->
-                            take(session, row, state, accepted, List.of(), now)
+                            fulfil(session, claim, row)
+                                    .chain(() -> take(session, row, state, accepted, List.of(), now))
                                     .replaceWith(() -> StoredWorkflow.of(row));
                         case Decision.Refused(String reason) ->
                             Uni.createFrom().failure(refusal(number, action, state, reason));
@@ -233,6 +245,11 @@ public class WorkflowShell {
                     after.publicState().word());
         }
         return persist(session, rows).invoke(() -> faults.pass(FaultPoints.Point.BEFORE_COMMIT));
+    }
+
+    private static Uni<Void> fulfil(Mutiny.Session session, Optional<Claim> claim, WorkflowRow row) {
+        return claim.map(held -> held.fulfil(session, row.id()))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     private static Uni<Void> persist(Mutiny.Session session, List<?> rows) {

@@ -25,7 +25,8 @@ import java.util.Set;
 @ApplicationScoped
 public class Migrator {
 
-    private static final List<String> MIGRATIONS = List.of("001-catalogue", "002-workflow", "003-progress");
+    private static final List<String> MIGRATIONS =
+            List.of("001-catalogue", "002-workflow", "003-progress", "006-idempotency");
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Pool pool;

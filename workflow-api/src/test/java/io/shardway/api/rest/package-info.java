@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.rest;
+
+import org.jspecify.annotations.NullMarked;
