@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.shardway.api.contract.OpenApiCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Calls as the CLI makes them: JSON content type also without a body. */
+/** Calls as the CLI makes them: JSON content type also without a body. Every answer is checked against the OpenAPI document. */
 public final class Rest {
 
     public static final String D = "/v1/organizations/acme/databases/shop";
@@ -17,7 +18,8 @@ public final class Rest {
     private Rest() {}
 
     public static RequestSpecification call() {
-        return given().header("Authorization", ApiServers.TOKEN)
+        return given().filter(new OpenApiCheck())
+                .header("Authorization", ApiServers.TOKEN)
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/json");
     }
@@ -48,6 +50,22 @@ public final class Rest {
 
     public static Response show(long number) {
         return call().get(D + "/workflows/" + number);
+    }
+
+    /** Whatever a test left active on the branch ends, so that the next one can create. */
+    public static void freeTheBranch() {
+        List<Map<String, Object>> workflows =
+                call().get(D + "/workflows?per_page=100").jsonPath().getList("data");
+        for (Map<String, Object> workflow : workflows) {
+            long number = Long.parseLong(String.valueOf(workflow.get("number")));
+            if (!List.of("completed", "cancelled").contains(workflow.get("state"))) {
+                if (cancel(number).statusCode() == 200) {
+                    awaitState(number, "cancelled");
+                } else if (act(number, "complete").statusCode() == 200) {
+                    awaitState(number, "completed");
+                }
+            }
+        }
     }
 
     public static String state(long number) {
