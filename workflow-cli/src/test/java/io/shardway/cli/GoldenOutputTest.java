@@ -57,7 +57,7 @@ class GoldenOutputTest {
                     "--defer-secondary-keys=false",
                     "--on-ddl",
                     "EXEC"),
-            new Case("workflow-create-without-flags", "workflow", "create", "shop", "main"),
+            new Case("workflow-create-without-flags", "workflow", "create", "shop", "main", "--tables", ""),
             new Case("workflow-verify-data", "workflow", "verify-data", "shop", "7"),
             new Case("workflow-switch-traffic", "workflow", "switch-traffic", "shop", "7", "--force"),
             new Case(

@@ -146,7 +146,7 @@ public final class ApiClient implements AutoCloseable {
                 .firstValue("Content-Encoding")
                 .filter("gzip"::equalsIgnoreCase)
                 .isPresent();
-        if (!zipped) {
+        if (!zipped || response.body().length == 0) {
             return new String(response.body(), StandardCharsets.UTF_8);
         }
         try (var unzipped = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {

@@ -135,7 +135,7 @@ final class CreateCommand extends ApiCommand {
 
     private static Stream<String> cells(String text) {
         try {
-            return Csv.cells(text).stream();
+            return text.isEmpty() ? Stream.of() : Csv.cells(text).stream();
         } catch (IllegalArgumentException e) {
             throw Failure.of("the value for --tables cannot be read: " + e.getMessage());
         }
