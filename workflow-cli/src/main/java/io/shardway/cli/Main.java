@@ -5,7 +5,6 @@ import io.shardway.cli.command.Group;
 import io.shardway.cli.command.OrganizationGroup;
 import io.shardway.cli.command.Session;
 import io.shardway.cli.command.Subcommand;
-import io.shardway.cli.command.Version;
 import io.shardway.cli.failure.ExitCode;
 import io.shardway.cli.failure.Failure;
 import io.shardway.cli.model.ShapeException;
@@ -14,14 +13,10 @@ import io.shardway.cli.output.Output;
 import io.shardway.cli.output.Style;
 import io.shardway.cli.settings.Sources;
 import io.shardway.cli.settings.Surroundings;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -33,9 +28,11 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
 
     private final Surroundings surroundings;
+    private final Usage usage;
 
     private Main(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.usage = new Usage(surroundings);
     }
 
     public static void main(String[] arguments) {
@@ -51,17 +48,17 @@ public final class Main {
         var root = new Shardway();
         if (arguments.length > 0 && arguments[0].equals(Completer.COMMAND)) {
             var words = List.of(arguments).subList(1, arguments.length);
-            new Completer(commandLine(root, List.of()), root, surroundings)
+            new Completer(usage.commandLine(root, List.of()), root, surroundings)
                     .candidates(words)
                     .forEach(surroundings.terminal().out()::println);
             return 0;
         }
-        var commandLine = commandLine(root, List.of(arguments));
+        var commandLine = usage.commandLine(root, List.of(arguments));
         var format = FormatGuess.of(arguments, surroundings);
         boolean debug = List.of(arguments).contains("--debug");
         try {
             var parsed = commandLine.parseArgs(arguments);
-            if (isHelp(parsed)) {
+            if (usage.printsHelp(parsed)) {
                 return 0;
             }
             var sources = Sources.read(surroundings, root.config(), FlagValues.given(parsed));
@@ -92,7 +89,7 @@ public final class Main {
                                 .formatted(group.unknown().getFirst()),
                         "List the commands: shardway --help");
             }
-            help(last.commandLine());
+            usage.print(last.commandLine());
             return 0;
         }
         var globals = root.globals();
@@ -121,54 +118,6 @@ public final class Main {
             levels.add(level.commandSpec());
         }
         return levels;
-    }
-
-    private CommandLine commandLine(Shardway root, List<String> words) {
-        var commandLine = root.commandLine(words)
-                .setOverwrittenOptionsAllowed(true)
-                .setExpandAtFiles(false)
-                .setInterpolateVariables(false)
-                .setUsageHelpAutoWidth(false)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        surroundings.terminal().outIsTerminal() ? Ansi.ON : Ansi.OFF));
-        commandLine.getCommandSpec().version("shardway " + Version.text());
-        describe(commandLine);
-        return commandLine;
-    }
-
-    /** The usage line of each sub-command names its arguments, which picocli sees as a list. */
-    private static void describe(CommandLine commandLine) {
-        commandLine.getSubcommands().values().forEach(Main::describe);
-        var spec = commandLine.getCommandSpec();
-        var usage = spec.usageMessage();
-        usage.sortOptions(false).width(100);
-        if (spec.userObject() instanceof Subcommand subcommand) {
-            usage.customSynopsis((spec.qualifiedName() + " " + subcommand.synopsis()).strip() + " [FLAG]…");
-        } else {
-            usage.customSynopsis(spec.qualifiedName() + " COMMAND [FLAG]…");
-        }
-    }
-
-    private boolean isHelp(ParseResult root) {
-        for (@Nullable ParseResult level = root; level != null; level = level.subcommand()) {
-            if (level.isUsageHelpRequested()) {
-                help(level.commandSpec().commandLine());
-                return true;
-            }
-            if (level.isVersionHelpRequested()) {
-                level.commandSpec()
-                        .commandLine()
-                        .printVersionHelp(surroundings.terminal().out());
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void help(CommandLine commandLine) {
-        var writer = new PrintWriter(surroundings.terminal().out(), true, StandardCharsets.UTF_8);
-        commandLine.usage(writer, commandLine.getColorScheme());
-        writer.flush();
     }
 
     private static Failure failure(RuntimeException e) {
