@@ -78,7 +78,20 @@ final class TokenCreateCommand extends ApiCommand {
         private static final long serialVersionUID = 1L;
 
         Permissions() {
-            super(List.of("read_workflow", "write_workflow", "delete_workflow"));
+            super(List.of(
+                    "read_workflow",
+                    "write_workflow",
+                    "delete_workflow",
+                    "read_organization",
+                    "read_database",
+                    "write_database",
+                    "read_branch",
+                    "write_branch",
+                    "read_webhook",
+                    "write_webhook",
+                    "read_service_token",
+                    "write_service_token",
+                    "read_audit_log"));
         }
     }
 }
