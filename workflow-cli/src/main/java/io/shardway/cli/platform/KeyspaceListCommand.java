@@ -2,8 +2,8 @@ package io.shardway.cli.platform;
 
 import io.shardway.cli.command.ApiCommand;
 import io.shardway.cli.command.Call;
+import io.shardway.cli.command.Pages;
 import io.shardway.cli.command.Requests;
-import io.shardway.cli.model.Envelope;
 import io.shardway.cli.model.Shapes;
 import picocli.CommandLine.Command;
 
@@ -20,7 +20,7 @@ final class KeyspaceListCommand extends ApiCommand {
                 call,
                 "Fetching the keyspaces of %s…".formatted(call.style().name(call.argument(1))),
                 Keyspaces.branchNotFound(call),
-                () -> Envelope.items(call.client().get(call.branchPath("keyspaces")), Shapes.KEYSPACE, "keyspace"));
+                () -> Pages.all(call.client(), call.branchPath("keyspaces"), Shapes.KEYSPACE, "keyspace"));
         call.output().print(Keyspaces.listing(call, Items.of(items), items));
     }
 }

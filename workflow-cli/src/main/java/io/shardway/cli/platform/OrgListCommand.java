@@ -3,8 +3,8 @@ package io.shardway.cli.platform;
 import io.shardway.cli.api.ApiAddress;
 import io.shardway.cli.command.ApiCommand;
 import io.shardway.cli.command.Call;
+import io.shardway.cli.command.Pages;
 import io.shardway.cli.command.Requests;
-import io.shardway.cli.model.Envelope;
 import io.shardway.cli.model.Shapes;
 import io.shardway.cli.output.Listing;
 import java.util.List;
@@ -24,8 +24,7 @@ final class OrgListCommand extends ApiCommand {
                 call,
                 "Fetching organizations…",
                 "this server has no organizations",
-                () -> Envelope.items(
-                        call.client().get(ApiAddress.path("organizations")), Shapes.ORGANIZATION, "organization"));
+                () -> Pages.all(call.client(), ApiAddress.path("organizations"), Shapes.ORGANIZATION, "organization"));
         call.output()
                 .print(Listing.of(
                         Items.of(items),

@@ -3,8 +3,8 @@ package io.shardway.cli.platform;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardway.cli.command.ApiCommand;
 import io.shardway.cli.command.Call;
+import io.shardway.cli.command.Pages;
 import io.shardway.cli.command.Requests;
-import io.shardway.cli.model.Envelope;
 import io.shardway.cli.model.Shapes;
 import io.shardway.cli.output.Column;
 import io.shardway.cli.output.Listing;
@@ -22,10 +22,8 @@ final class TokenListCommand extends ApiCommand {
                 call,
                 "Fetching service tokens…",
                 "organization %s does not exist".formatted(style.name(call.organization())),
-                () -> Envelope.items(
-                        call.client().get(call.organizationPath("service-tokens")),
-                        Shapes.SERVICE_TOKEN,
-                        "service token"));
+                () -> Pages.all(
+                        call.client(), call.organizationPath("service-tokens"), Shapes.SERVICE_TOKEN, "service token"));
         call.output().print(Listing.of(Items.of(items), columns(call.now()), items));
     }
 

@@ -3,6 +3,7 @@ package io.shardway.cli.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardway.cli.api.ApiException;
 import io.shardway.cli.command.Call;
+import io.shardway.cli.command.Pages;
 import io.shardway.cli.command.Requests;
 import io.shardway.cli.model.Envelope;
 import io.shardway.cli.model.Shapes;
@@ -56,7 +57,7 @@ final class CreateQuestions {
                                 style.name(call.database()),
                                 style.name(call.argument(1)),
                                 style.name(call.organization())),
-                () -> Envelope.items(call.client().get(call.branchPath("keyspaces")), Shapes.KEYSPACE, "keyspace"));
+                () -> Pages.all(call.client(), call.branchPath("keyspaces"), Shapes.KEYSPACE, "keyspace"));
         return StreamSupport.stream(items.spliterator(), false)
                 .map(item -> new Keyspace(
                         item.path("name").asText(), item.path("sharded").asBoolean()))

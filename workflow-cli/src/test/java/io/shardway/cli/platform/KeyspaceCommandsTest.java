@@ -165,4 +165,16 @@ class KeyspaceCommandsTest {
         assertThat(result.err()).contains("vschema.json is not valid JSON");
         assertThat(server.requests()).isEmpty();
     }
+
+    @Test
+    void listsEveryPage() {
+        server.on("GET " + KEYSPACES, 200, "{\"data\":[{\"name\":\"a\"}],\"next_page\":2}")
+                .on("GET " + KEYSPACES + "?page=2", 200, "{\"data\":[{\"name\":\"b\"}],\"next_page\":3}")
+                .on("GET " + KEYSPACES + "?page=3", 200, "{\"data\":[{\"name\":\"c\"}],\"next_page\":null}");
+
+        var result = cli().run("keyspace", "list", "shop", "main", "--format", "csv");
+
+        assertThat(result.out().lines().skip(1).map(line -> line.replaceAll(",.*", "")))
+                .containsExactly("a", "b", "c", "");
+    }
 }
