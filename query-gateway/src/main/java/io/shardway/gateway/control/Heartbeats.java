@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Tells the controller that this gateway lives and which epoch it has taken over, regularly and at once when the epoch advances,
@@ -90,7 +89,9 @@ public final class Heartbeats implements AutoCloseable {
                     "query-gateway/" + gateway,
                     branch,
                     ContractJson.write(heartbeat)));
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
+            // Whatever it is: a scheduler drops a task that throws, and a gateway without heartbeats loses its lease
+            // for good.
             Log.warnf("Heartbeat was not sent gateway=%s error=%s", gateway, e.getMessage());
             producer.close(Duration.ZERO);
             producer = KafkaClients.controlProducer(bootstrap);

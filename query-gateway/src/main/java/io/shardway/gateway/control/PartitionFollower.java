@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -62,8 +61,10 @@ final class PartitionFollower implements AutoCloseable {
                 follow();
             } catch (WakeupException _) {
                 // closing
-            } catch (KafkaException e) {
-                Log.warnf("Following failed, beginning again topic=%s error=%s", partition.topic(), e.getMessage());
+            } catch (RuntimeException e) {
+                // Not only Kafka's: without this thread the gateway would obey old rules and keep its lease.
+                Log.warnf(e, "Following failed, beginning again topic=%s", partition.topic());
+                Pause.of(POLL, running);
                 consumer.close();
                 if (running.get()) {
                     consumer = KafkaClients.controlConsumer(bootstrap);
