@@ -96,7 +96,7 @@ final class Gateway implements AutoCloseable {
                 services,
                 () -> config.serverVersion().or(catalog::serverVersion).orElse(FALLBACK_VERSION),
                 catalog::capabilities,
-                config.maxPacketBytes(),
+                config,
                 tls(config.tls()));
         this.rules = new RoutingFollower(kafka, config.branch(), routing, this::openWhenReady);
         this.heartbeats = new Heartbeats(

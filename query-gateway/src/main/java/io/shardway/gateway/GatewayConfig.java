@@ -34,6 +34,19 @@ public interface GatewayConfig {
     @Min(1048576)
     int maxPacketBytes();
 
+    /** Clients at the same time; one more is answered 1040. */
+    @WithDefault("5000")
+    @Min(1)
+    int maxConnections();
+
+    /** Time that a client has for its login. */
+    @WithDefault("10s")
+    Duration loginTimeout();
+
+    /** A client that says nothing for so long, while nothing runs for it, is disconnected; as wait_timeout of servers. */
+    @WithDefault("8h")
+    Duration idleTimeout();
+
     /** What clients are told as the server's version; by default the version of the first server that answers. */
     Optional<String> serverVersion();
 

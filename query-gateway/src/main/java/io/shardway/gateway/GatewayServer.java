@@ -2,11 +2,16 @@ package io.shardway.gateway;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.shardway.gateway.protocol.AuthPlugin;
 import io.shardway.gateway.protocol.Capability;
 import io.shardway.gateway.protocol.ClientLogin;
@@ -14,6 +19,7 @@ import io.shardway.gateway.protocol.Greeting;
 import io.shardway.gateway.protocol.LoginRequest;
 import io.shardway.gateway.protocol.Nonce;
 import io.shardway.gateway.protocol.PacketDecoder;
+import io.shardway.gateway.protocol.Packets;
 import io.shardway.gateway.protocol.ServerError;
 import io.shardway.gateway.protocol.ServerStatus;
 import io.shardway.gateway.routing.Scope;
@@ -24,6 +30,8 @@ import io.shardway.gateway.session.UnsafeCharsets;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +45,9 @@ final class GatewayServer implements AutoCloseable {
     private final SessionServices services;
     private final Supplier<String> serverVersion;
     private final IntSupplier capabilities;
-    private final int maxPacketBytes;
+    private final GatewayConfig config;
     private final @Nullable SslContext tls;
+    private final AtomicInteger connections = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
 
     private @Nullable Channel listening;
@@ -48,12 +57,12 @@ final class GatewayServer implements AutoCloseable {
             SessionServices services,
             Supplier<String> serverVersion,
             IntSupplier capabilities,
-            int maxPacketBytes,
+            GatewayConfig config,
             @Nullable SslContext tls) {
         this.services = services;
         this.serverVersion = serverVersion;
         this.capabilities = capabilities;
-        this.maxPacketBytes = maxPacketBytes;
+        this.config = config;
         this.tls = tls;
     }
 
@@ -69,8 +78,18 @@ final class GatewayServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel client) {
+                        int open = connections.incrementAndGet();
+                        var _ = client.closeFuture().addListener(_ -> connections.decrementAndGet());
+                        if (open > config.maxConnections()) {
+                            client.pipeline().addLast("refusal", new TooManyConnections());
+                            return;
+                        }
                         client.pipeline()
-                                .addLast("packets", new PacketDecoder(maxPacketBytes, tls))
+                                .addLast("packets", new PacketDecoder(ClientLogin.MAX_LOGIN_BYTES, tls))
+                                .addLast(
+                                        "idle",
+                                        new IdleStateHandler(
+                                                config.idleTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS))
                                 .addLast("login", login());
                     }
                 })
@@ -89,14 +108,39 @@ final class GatewayServer implements AutoCloseable {
                 Nonce.random(random),
                 flags,
                 COLLATION,
-                ServerStatus.AUTOCOMMIT,
+                ServerStatus.AUTOCOMMIT
+                        | (services.lexMode().get().noBackslashEscapes() ? ServerStatus.NO_BACKSLASH_ESCAPES : 0),
                 Optional.of(AuthPlugin.NATIVE));
         return new ClientLogin(
                 greeting,
                 services.authenticator(),
                 this::refusal,
                 (login, greeted) -> new ClientSession(
-                        services, login, greeted, scope(login.database()).orElse(Scope.NONE)));
+                        services, login, greeted, scope(login.database()).orElse(Scope.NONE)),
+                new ClientLogin.Limits(config.loginTimeout(), config.maxPacketBytes()));
+    }
+
+    /** Says why, in the place of a greeting, and ends the connection. */
+    private static final class TooManyConnections extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            var _ = ctx.writeAndFlush(Packets.error(
+                            ctx.alloc(),
+                            0,
+                            new ServerError(ServerError.TOO_MANY_CONNECTIONS, "08004", "Too many connections")))
+                    .addListener(ChannelFutureListener.CLOSE);
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            var _ = ctx.close();
+        }
     }
 
     private Optional<ServerError> refusal(LoginRequest login) {

@@ -28,6 +28,9 @@ class GatewayConfigTest {
         assertThat(config.port()).isZero();
         assertThat(config.users()).containsExactly("web:secret", "batch:other");
         assertThat(config.maxPacketBytes()).isEqualTo(1 << 30);
+        assertThat(config.maxConnections()).isEqualTo(5_000);
+        assertThat(config.loginTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.idleTimeout()).isEqualTo(Duration.ofHours(8));
         assertThat(config.serverVersion()).isEmpty();
         assertThat(config.threads()).isZero();
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
@@ -48,6 +51,9 @@ class GatewayConfigTest {
                 Map.entry("shardway.gateway.host", "0.0.0.0"),
                 Map.entry("shardway.gateway.port", "3306"),
                 Map.entry("shardway.gateway.max-packet-bytes", "2097152"),
+                Map.entry("shardway.gateway.max-connections", "7"),
+                Map.entry("shardway.gateway.login-timeout", "3s"),
+                Map.entry("shardway.gateway.idle-timeout", "4s"),
                 Map.entry("shardway.gateway.server-version", "8.4.0"),
                 Map.entry("shardway.gateway.threads", "3"),
                 Map.entry("shardway.gateway.connect-timeout", "1s"),
@@ -61,6 +67,9 @@ class GatewayConfigTest {
         assertThat(config.host()).isEqualTo("0.0.0.0");
         assertThat(config.port()).isEqualTo(3306);
         assertThat(config.maxPacketBytes()).isEqualTo(2_097_152);
+        assertThat(config.maxConnections()).isEqualTo(7);
+        assertThat(config.loginTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.serverVersion()).contains("8.4.0");
         assertThat(config.threads()).isEqualTo(3);
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(1));

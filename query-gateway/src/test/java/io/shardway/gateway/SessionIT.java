@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -215,6 +217,97 @@ class SessionIT {
         try (Connection connection = fixture.mysql(
                 gateway, "shop", "defaultAuthenticationPlugin=caching_sha2_password", "allowPublicKeyRetrieval=true")) {
             assertThat(RoutingIT.one(connection, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    private static List<String> results(Connection connection, String sql) throws SQLException {
+        List<String> results = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            boolean rows = statement.execute(sql);
+            while (rows || statement.getUpdateCount() >= 0) {
+                if (rows) {
+                    ResultSet result = statement.getResultSet();
+                    results.add(result.next() ? String.valueOf(result.getString(1)) : "nothing");
+                } else {
+                    results.add("count " + statement.getUpdateCount());
+                }
+                rows = statement.getMoreResults();
+            }
+        }
+        return results;
+    }
+
+    @Test
+    void runsSeveralStatementsOfOneCommandWhereverEachBelongs() throws SQLException {
+        String several =
+                "INSERT INTO t (v) VALUES (7),(8); SELECT SUM(v) FROM t; /* a; b */ INSERT INTO shop2.t (v) VALUES (9);"
+                        + "USE shop2; SELECT v FROM t; SELECT DATABASE(); USE shop; SET @x = 'a;b'; SELECT @x;;";
+        for (Connection connection : List.of(
+                fixture.mariadb(gateway, "shop", "allowMultiQueries=true"),
+                fixture.mysql(gateway, "shop", "allowMultiQueries=true"))) {
+            try (connection) {
+                empty();
+                assertThat(results(connection, several))
+                        .containsExactly(
+                                "count 2", "15", "count 1", "count 0", "9", "shop2", "count 0", "count 0", "a;b");
+                assertThat(results(connection, "BEGIN; INSERT INTO t (v) VALUES (1); ROLLBACK; SELECT COUNT(*) FROM t"))
+                        .containsExactly("count 0", "count 1", "count 0", "2");
+            }
+        }
+    }
+
+    @Test
+    void stopsSeveralStatementsAtTheFirstError() throws SQLException {
+        try (Connection connection = fixture.mysql(gateway, "shop", "allowMultiQueries=true")) {
+            assertCode(
+                    1054,
+                    () -> results(connection, "INSERT INTO t (v) VALUES (1); SELECT nothing FROM t; DELETE FROM t"));
+            assertThat(RoutingIT.one(connection, "SELECT COUNT(*) FROM t")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void runsRoutinesWithTheirTables() throws SQLException {
+        fixture.onShop(
+                "CREATE OR REPLACE PROCEDURE add_one() INSERT INTO t (v) VALUES (1)",
+                "CREATE OR REPLACE FUNCTION one() RETURNS INT RETURN 1");
+        fixture.onShop2("CREATE OR REPLACE PROCEDURE add_two() INSERT INTO t (v) VALUES (2)");
+        try (Connection connection = fixture.mariadb(gateway, "shop")) {
+            run(connection, "CREATE OR REPLACE PROCEDURE add_two() INSERT INTO t (v) VALUES (2)", "CALL add_one()");
+            run(connection, "CALL shop.add_one()", "SELECT one()", "SELECT shop.one()");
+            assertThat(RoutingIT.one(connection, "SELECT SUM(v) FROM t")).isEqualTo("2");
+            fixture.publishAndWait(GatewayFixture.route("shop2", "t"));
+            // The application's own routine can be read, so it goes with its table.
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                fixture.onShop2("DELETE FROM t");
+                run(connection, "CALL add_two()");
+                assertThat(RoutingIT.one(connection, "SELECT SUM(v) FROM shop.t"))
+                        .isEqualTo("2");
+            });
+            run(connection, "DROP PROCEDURE add_two");
+        }
+    }
+
+    @Test
+    void killsByTheIdsOfTheGatewayAndByThoseOfServers() throws Exception {
+        try (Connection killer = fixture.mariadb(gateway, "shop");
+                Connection victim = fixture.mariadb(gateway, "shop");
+                var threads = Executors.newSingleThreadExecutor()) {
+            String id = RoutingIT.one(victim, "SELECT CONNECTION_ID()");
+            run(victim, "INSERT INTO t (v) VALUES (1)");
+            var first = threads.submit(() -> run2(victim, "UPDATE t SET v = v + SLEEP(20)"));
+            Awaitility.await().until(SessionIT::sleeping);
+            run(killer, "KILL QUERY " + id);
+            assertThat(first.get()).startsWith("1317");
+            var second = threads.submit(() -> run2(victim, "UPDATE t SET v = v + SLEEP(20)"));
+            Awaitility.await().until(SessionIT::sleeping);
+            run(
+                    killer,
+                    "KILL QUERY "
+                            + RoutingIT.one(
+                                    killer,
+                                    "SELECT id FROM information_schema.processlist WHERE info LIKE 'UPDATE%SLEEP(20)%'"));
+            assertThat(second.get()).startsWith("1317");
         }
     }
 

@@ -84,6 +84,11 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /** Sends a command; takes over the payload. Not while another one runs. */
     public void command(ByteBuf payload, Shape shape, ResponseSink sink) {
+        command(payload, shape, false, sink);
+    }
+
+    /** @param moreFollows whether the answer shall say that another one comes behind it */
+    public void command(ByteBuf payload, Shape shape, boolean moreFollows, ResponseSink sink) {
         if (reader != null) {
             payload.release();
             throw new IllegalStateException("A command is running on this connection to " + server);
@@ -93,7 +98,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             sink.lost("the connection to " + server + " is closed");
             return;
         }
-        reader = new ResponseReader(shape, deprecateEof, sink);
+        reader = new ResponseReader(shape, deprecateEof, moreFollows, sink);
         Packets.writeCommand(channel, payload);
         channel.flush();
     }

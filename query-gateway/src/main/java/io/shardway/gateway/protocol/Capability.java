@@ -24,8 +24,7 @@ public final class Capability {
 
     /**
      * What a client is offered. Left out on purpose: compression, session tracking and query attributes (they change the
-     * packets that we walk), several statements in one command (each has to be routed), and MariaDB's extended flags
-     * (LONG_PASSWORD set says that there are none).
+     * packets that we walk), and MariaDB's extended flags (LONG_PASSWORD set says that there are none).
      */
     public static final int OFFERED = LONG_PASSWORD
             | FOUND_ROWS
@@ -37,6 +36,7 @@ public final class Capability {
             | INTERACTIVE
             | TRANSACTIONS
             | SECURE_CONNECTION
+            | MULTI_STATEMENTS
             | MULTI_RESULTS
             | PS_MULTI_RESULTS
             | PLUGIN_AUTH

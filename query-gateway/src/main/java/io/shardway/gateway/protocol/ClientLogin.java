@@ -6,7 +6,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,27 +24,54 @@ public final class ClientLogin extends SimpleChannelInboundHandler<Packet> {
         Optional<ServerError> refusal(LoginRequest login);
     }
 
+    /** Bytes that a stranger may make us keep: room for the connection attributes, which clients bound to 64 KiB. */
+    public static final int MAX_LOGIN_BYTES = 128 * 1024;
+
+    /**
+     * @param time for the whole login; a connection that says nothing must not stay
+     * @param maxCommandBytes largest command after the login
+     */
+    public record Limits(Duration time, int maxCommandBytes) {}
+
     private final Greeting greeting;
     private final Authenticator authenticator;
     private final LoginCheck check;
     private final BiFunction<LoginRequest, Greeting, ChannelHandler> session;
+    private final Limits limits;
 
     private @Nullable LoginRequest switching;
+    private @Nullable ScheduledFuture<?> timer;
 
     public ClientLogin(
             Greeting greeting,
             Authenticator authenticator,
             LoginCheck check,
-            BiFunction<LoginRequest, Greeting, ChannelHandler> session) {
+            BiFunction<LoginRequest, Greeting, ChannelHandler> session,
+            Limits limits) {
         this.greeting = greeting;
         this.authenticator = authenticator;
         this.check = check;
         this.session = session;
+        this.limits = limits;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        timer = ctx.executor()
+                .schedule(
+                        () -> {
+                            var _ = ctx.close();
+                        },
+                        limits.time().toNanos(),
+                        TimeUnit.NANOSECONDS);
         Packets.sendNow(ctx.channel(), greeting.encode(ctx.alloc()));
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
 
     @Override
@@ -93,8 +123,9 @@ public final class ClientLogin extends SimpleChannelInboundHandler<Packet> {
                 if (fastAuthDone) {
                     Packets.send(ctx.channel(), Packets.fastAuthDone(ctx.alloc(), next++));
                 }
+                ctx.pipeline().get(PacketDecoder.class).limit(limits.maxCommandBytes());
                 ctx.pipeline().replace(this, "session", session.apply(login, greeting));
-                Packets.sendNow(ctx.channel(), Packets.ok(ctx.alloc(), next, ServerStatus.AUTOCOMMIT));
+                Packets.sendNow(ctx.channel(), Packets.ok(ctx.alloc(), next, greeting.status()));
             }
         }
     }

@@ -21,4 +21,21 @@ public final class CommandCode {
     public static final int RESET_CONNECTION = 0x1f;
 
     private CommandCode() {}
+
+    /** Bytes that a command must have at least, its code included. */
+    public static int minLength(int code) {
+        return switch (code) {
+            case PROCESS_KILL, STMT_CLOSE, STMT_RESET -> 1 + 4;
+            case STMT_EXECUTE -> 1 + 4 + 1 + 4;
+            case STMT_SEND_LONG_DATA -> 1 + 4 + 2;
+            case STMT_FETCH -> 1 + 4 + 4;
+            case SET_OPTION -> 1 + 2;
+            default -> 1;
+        };
+    }
+
+    /** Whether a client waits for an answer to it. */
+    public static boolean answered(int code) {
+        return code != STMT_CLOSE && code != STMT_SEND_LONG_DATA && code != QUIT;
+    }
 }

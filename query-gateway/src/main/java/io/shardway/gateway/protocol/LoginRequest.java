@@ -9,6 +9,9 @@ public final class LoginRequest {
 
     private static final int MAX_PACKET = 1 << 30;
 
+    /** utf8mb4_general_ci: stands for a collation whose id does not fit into the one byte that a login has for it. */
+    private static final int UTF8MB4 = 45;
+
     private final int capabilities;
     private final int collation;
     private final String user;
@@ -86,11 +89,12 @@ public final class LoginRequest {
         String user = Wire.readTerminated(in);
         byte[] token = Wire.readBytes(in, in.readUnsignedByte());
         String database = Wire.readTerminated(in);
-        int collation = in.readableBytes() >= 2 ? in.readUnsignedShortLE() & 0xff : session.collation;
+        int collation = in.readableBytes() >= 2 ? in.readUnsignedShortLE() : session.collation;
         Optional<String> plugin = Capability.has(session.capabilities, Capability.PLUGIN_AUTH) && in.isReadable()
                 ? Optional.of(Wire.readTerminated(in))
                 : Optional.empty();
-        return new LoginRequest(session.capabilities, collation, user, token, database, plugin);
+        return new LoginRequest(
+                session.capabilities, collation > 0xff ? UTF8MB4 : collation, user, token, database, plugin);
     }
 
     /** The same login with another proof, after a request to switch the plugin. */

@@ -14,17 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PacketDecoder extends ByteToMessageDecoder {
 
-    private final int maxPayloadBytes;
     private final @Nullable SslContext tls;
 
     private @Nullable CompositeByteBuf parts;
+    private int maxPayloadBytes;
     private boolean loginSeen;
     private boolean file;
     private boolean filePacketContinues;
+    private boolean refused;
 
+    /** @param maxPayloadBytes largest payload, whether it comes in one packet or in several */
     public PacketDecoder(int maxPayloadBytes, @Nullable SslContext tls) {
         this.maxPayloadBytes = maxPayloadBytes;
         this.tls = tls;
+    }
+
+    /** Another bound from now on: who has logged in may send more than a stranger. */
+    void limit(int payloadBytes) {
+        maxPayloadBytes = payloadBytes;
     }
 
     /** From now on the client sends the content of a file, until the empty packet. */
@@ -35,10 +42,18 @@ public final class PacketDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (refused) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
         if (in.readableBytes() < Wire.HEADER) {
             return;
         }
         int length = in.getUnsignedMediumLE(in.readerIndex());
+        if (!file && length + (parts == null ? 0 : parts.readableBytes()) > maxPayloadBytes) {
+            refused = true;
+            throw new PacketTooLargeException(maxPayloadBytes);
+        }
         if (in.readableBytes() < Wire.HEADER + length) {
             return;
         }
@@ -65,9 +80,6 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         }
         CompositeByteBuf whole = parts == null ? ctx.alloc().compositeBuffer(Integer.MAX_VALUE) : parts;
         parts = whole;
-        if (whole.readableBytes() + length > maxPayloadBytes) {
-            throw new PacketTooLargeException(maxPayloadBytes);
-        }
         whole.addComponent(true, in.readRetainedSlice(length));
         if (length < Wire.MAX_PAYLOAD) {
             parts = null;

@@ -38,6 +38,7 @@ public final class ResponseReader {
 
     private final Shape shape;
     private final boolean deprecateEof;
+    private final boolean moreFollows;
     private final ResponseSink sink;
 
     private State state;
@@ -54,6 +55,12 @@ public final class ResponseReader {
     private boolean fileAsked;
 
     public ResponseReader(Shape shape, boolean deprecateEof, ResponseSink sink) {
+        this(shape, deprecateEof, false, sink);
+    }
+
+    /** @param moreFollows whether the client shall be told that another statement's answer comes behind this one */
+    public ResponseReader(Shape shape, boolean deprecateEof, boolean moreFollows, ResponseSink sink) {
+        this.moreFollows = moreFollows;
         this.shape = shape;
         this.deprecateEof = deprecateEof;
         this.sink = sink;
@@ -237,7 +244,11 @@ public final class ResponseReader {
     }
 
     private void readStatus(ByteBuf payload) {
+        int index = payload.readerIndex();
         status = payload.readUnsignedShortLE();
+        if (moreFollows) {
+            payload.setShortLE(index, status | ServerStatus.MORE_RESULTS);
+        }
         statusSeen = true;
     }
 

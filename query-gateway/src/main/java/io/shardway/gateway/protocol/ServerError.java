@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record ServerError(int code, String sqlState, String message) {
 
+    public static final int TOO_MANY_CONNECTIONS = 1040;
     public static final int ACCESS_DENIED = 1045;
     public static final int NO_DATABASE = 1046;
     public static final int UNKNOWN_COMMAND = 1047;
@@ -26,6 +27,7 @@ public record ServerError(int code, String sqlState, String message) {
     public static final int QUERY_INTERRUPTED = 1317;
     public static final int WRONG_OBJECT = 1347;
     public static final int VIEW_INVALID = 1356;
+    public static final int MALFORMED_PACKET = 1835;
 
     /** Cause unknown or of the gateway's own making; does not invite a retry. */
     public static ServerError unknown(String message) {

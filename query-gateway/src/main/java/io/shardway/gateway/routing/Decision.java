@@ -12,6 +12,7 @@ public sealed interface Decision {
      * @param routes routes of its tables; empty when none of them belongs to a workflow
      * @param tables names of its tables that are led by a route
      * @param bufferingUntil epoch milliseconds until which it waits, 0 when it need not
+     * @param beyondRoutes whether it may use tables that no route leads
      * @param references whether it references any table at all
      * @param qualifiers keyspace names that are written in front of its tables, to be replaced by the schema
      */
@@ -20,6 +21,7 @@ public sealed interface Decision {
             Set<RoutingTable.Entry> routes,
             Set<String> tables,
             long bufferingUntil,
+            boolean beyondRoutes,
             boolean references,
             Set<String> qualifiers)
             implements Decision {}

@@ -3,6 +3,7 @@ package io.shardway.gateway.routing;
 import io.shardway.contract.topology.KeyspaceSpec;
 import io.shardway.gateway.protocol.ServerError;
 import io.shardway.gateway.sql.Plan;
+import io.shardway.gateway.sql.StatementKind;
 import io.shardway.gateway.sql.TableReference;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ public final class Router {
     private final Set<String> qualifiers = new HashSet<>();
     private final List<ServerError> problems = new ArrayList<>();
     private boolean catalogMayBeOld;
+    private boolean beyondRoutes;
 
     private Router(
             RoutingTable routing,
@@ -62,6 +64,14 @@ public final class Router {
     private Decision route(Plan plan) {
         for (TableReference reference : plan.references()) {
             place(reference);
+        }
+        for (TableReference call : plan.calls()) {
+            placeCall(call, plan.kind() == StatementKind.CALL);
+        }
+        if (servedBy.isEmpty()) {
+            for (TableReference call : plan.calls()) {
+                call.qualifier().flatMap(topology::named).ifPresent(keyspace -> servedBy.put(call + "()", keyspace));
+            }
         }
         for (String database : plan.databases()) {
             if (servedBy.isEmpty()) {
@@ -97,7 +107,13 @@ public final class Router {
             until = Math.max(until, route.route().bufferingUntil().orElse(0L));
         }
         return new Decision.Served(
-                keyspace.get(), Set.copyOf(routes), Set.copyOf(routedTables), until, !servedBy.isEmpty(), qualifiers);
+                keyspace.get(),
+                Set.copyOf(routes),
+                Set.copyOf(routedTables),
+                until,
+                beyondRoutes || routes.isEmpty(),
+                !servedBy.isEmpty(),
+                qualifiers);
     }
 
     private Optional<String> home() {
@@ -134,6 +150,7 @@ public final class Router {
         if (!leading.isEmpty()) {
             return;
         }
+        beyondRoutes = true;
         if (keyspace.isPresent()) {
             Optional<Set<Catalog.BaseTable>> view = catalog.view(keyspace.get(), reference.table());
             if (view.isPresent()) {
@@ -180,6 +197,7 @@ public final class Router {
                 serving.add(route.serving(scope.tablet()));
             }
             if (leading.isEmpty()) {
+                beyondRoutes = true;
                 serving.add(table.keyspace());
             }
         }
@@ -196,6 +214,75 @@ public final class Router {
             return;
         }
         serve(reference, server);
+    }
+
+    private void placeCall(TableReference call, boolean procedure) {
+        Optional<String> owner =
+                call.qualifier().isPresent() ? topology.named(call.qualifier().get()) : home();
+        if (owner.isPresent()) {
+            call.qualifier().ifPresent(qualifiers::add);
+        }
+        owner.ifPresent(keyspace -> catalog.routine(keyspace, call.table()).ifPresent(routine -> {
+            if (routine.readable()) {
+                placeReadable(call, keyspace, routine, procedure);
+            } else {
+                placeUnreadable(call, keyspace, procedure);
+            }
+        }));
+    }
+
+    /** A routine runs where the tables in its body are served, if it exists there too. */
+    private void placeReadable(TableReference call, String keyspace, Catalog.Routine routine, boolean procedure) {
+        Set<String> serving = new LinkedHashSet<>();
+        for (Catalog.BaseTable name : routine.mentioned()) {
+            Set<Catalog.BaseTable> tables =
+                    catalog.view(name.keyspace(), name.table()).orElse(Set.of(name));
+            for (Catalog.BaseTable table : tables) {
+                List<RoutingTable.Entry> leading = routing.routes(table.table(), Optional.of(table.keyspace()));
+                for (RoutingTable.Entry route : leading) {
+                    routes.add(route);
+                    routedTables.add(table.table());
+                    serving.add(route.serving(scope.tablet()));
+                }
+                if (leading.isEmpty() && catalog.hasTable(table.keyspace(), table.table())) {
+                    beyondRoutes = true;
+                    serving.add(table.keyspace());
+                }
+            }
+        }
+        if (serving.size() > 1) {
+            problems.add(ServerError.notSupported("Routine " + keyspace + "." + call.table()
+                    + " uses tables of different keyspaces: " + String.join(", ", serving)));
+            return;
+        }
+        if (serving.isEmpty()) {
+            beyondRoutes = true;
+            if (procedure) {
+                servedBy.put(call + "()", keyspace);
+            }
+            return;
+        }
+        String server = serving.iterator().next();
+        if (!server.equals(keyspace) && catalog.routine(server, call.table()).isEmpty()) {
+            catalogMayBeOld = true;
+            problems.add(ServerError.notSupported("Routine " + keyspace + "." + call.table()
+                    + " uses tables that keyspace " + server
+                    + " serves now, and there is no such routine; create it there"));
+            return;
+        }
+        servedBy.put(call + "()", server);
+    }
+
+    /** Nobody knows what it uses: it waits with every table of its keyspace that is being moved, and the fence judges its writes. */
+    private void placeUnreadable(TableReference call, String keyspace, boolean procedure) {
+        beyondRoutes = true;
+        for (RoutingTable.Entry route : routing.routes(keyspace)) {
+            routes.add(route);
+            routedTables.addAll(route.route().tables());
+        }
+        if (procedure) {
+            servedBy.put(call + "()", keyspace);
+        }
     }
 
     private void serve(TableReference reference, String keyspace) {

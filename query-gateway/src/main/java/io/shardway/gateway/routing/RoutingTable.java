@@ -84,6 +84,13 @@ public final class RoutingTable {
         return listed.stream().filter(entry -> entry.leads(keyspace)).toList();
     }
 
+    /** Routes of all tables of a keyspace. */
+    public List<Entry> routes(String keyspace) {
+        return entries.stream()
+                .filter(entry -> entry.leads(Optional.of(keyspace)))
+                .toList();
+    }
+
     /** Every keyspace that a route names. */
     public Set<String> keyspaces() {
         Set<String> names = new HashSet<>();
@@ -94,13 +101,18 @@ public final class RoutingTable {
         return names;
     }
 
-    /** Counts a statement on these routes (none: on tables without a route) until the result is closed. */
-    public Running enter(Set<Entry> routes) {
+    /**
+     * Counts a statement until the result is closed.
+     *
+     * @param routes routes of its tables
+     * @param beyondRoutes whether it may use tables that no route leads
+     */
+    public Running enter(Set<Entry> routes, boolean beyondRoutes) {
         Set<AtomicLong> counters = new HashSet<>();
         for (Entry entry : routes) {
             counters.add(entry.running);
         }
-        if (counters.isEmpty()) {
+        if (beyondRoutes) {
             counters.add(withoutRoute);
         }
         counters.forEach(AtomicLong::incrementAndGet);
@@ -109,7 +121,7 @@ public final class RoutingTable {
 
     /**
      * Whether no statement planned under this table still runs on a table that {@code newer} treats differently. A table that only
-     * the newer snapshot lists had no route here, so all statements without a route count for it.
+     * the newer snapshot leads had no route here, so every statement that may have used tables without a route counts for it.
      */
     public boolean drainedFor(RoutingTable newer) {
         for (Entry entry : entries) {
@@ -117,8 +129,19 @@ public final class RoutingTable {
                 return false;
             }
         }
-        boolean newTables = newer.byTable.keySet().stream().anyMatch(table -> !byTable.containsKey(table));
-        return !newTables || withoutRoute.get() == 0;
+        return withoutRoute.get() == 0 || newer.entries.stream().allMatch(this::leadsAllOf);
+    }
+
+    /** The same table name in another keyspace is another table. */
+    private boolean leadsAllOf(Entry other) {
+        for (String table : other.route.tables()) {
+            for (String keyspace : other.route.keyspaces()) {
+                if (routes(table, Optional.of(keyspace)).isEmpty()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Whether nothing planned under this table runs any more. */

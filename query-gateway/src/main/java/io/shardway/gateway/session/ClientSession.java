@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.shardway.gateway.backend.BackendConnection;
 import io.shardway.gateway.protocol.Capability;
 import io.shardway.gateway.protocol.Completion;
@@ -18,12 +19,14 @@ import io.shardway.gateway.protocol.PacketDecoder;
 import io.shardway.gateway.protocol.PacketTooLargeException;
 import io.shardway.gateway.protocol.Packets;
 import io.shardway.gateway.protocol.ServerError;
+import io.shardway.gateway.protocol.ServerStatus;
 import io.shardway.gateway.routing.Scope;
 import io.shardway.gateway.sql.Clauses;
 import io.shardway.gateway.sql.LexMode;
 import io.shardway.gateway.sql.Plan;
 import io.shardway.gateway.sql.SetStatement;
 import io.shardway.gateway.sql.StatementKind;
+import io.shardway.gateway.sql.StatementSplitter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_QUEUED = 64;
+    private static final int MAX_QUEUED_BYTES = 1 << 20;
 
     private final SessionServices services;
     private final Greeting greeting;
@@ -52,6 +57,11 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     private final TransactionState transaction = new TransactionState();
     private final SetLog sets = new SetLog();
 
+    private final AnswerSequence answers = new AnswerSequence();
+
+    private Optional<StatementSplitter.Piece> several = Optional.empty();
+    private String severalText = "";
+    private boolean multiStatements;
     private LoginRequest login;
     private Scope scope;
     private LexMode lexMode;
@@ -64,6 +74,8 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     private @Nullable ServerLink paused;
     private long insertId;
     private Optional<String> lostState = Optional.empty();
+    private long queuedBytes;
+    private boolean reading;
     private boolean pumping;
     private boolean closed;
 
@@ -74,6 +86,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         this.scope = scope;
         this.lexMode = services.lexMode().get();
         this.dispatch = new CommandDispatch(this, services);
+        this.multiStatements = Capability.has(login.capabilities(), Capability.MULTI_STATEMENTS);
     }
 
     @Override
@@ -130,6 +143,33 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     TransactionState transaction() {
         return transaction;
+    }
+
+    boolean multiStatements() {
+        return multiStatements;
+    }
+
+    void multiStatements(boolean allowed) {
+        multiStatements = allowed;
+    }
+
+    /** Runs the statements of one command in order, up to the first error. */
+    void runSeveral(String text, StatementSplitter.Piece first) {
+        severalText = text;
+        several = Optional.of(first);
+        answers.begin();
+    }
+
+    /** Whether another statement of the same command waits for the running one. */
+    boolean moreFollows() {
+        return several.flatMap(StatementSplitter.Piece::next).isPresent();
+    }
+
+    /** Status flags for answers that the gateway gives itself. */
+    int status() {
+        int escapes = lexMode.noBackslashEscapes() ? ServerStatus.NO_BACKSLASH_ESCAPES : 0;
+        int more = moreFollows() ? ServerStatus.MORE_RESULTS : 0;
+        return transaction.status() | escapes | more;
     }
 
     SetLog sets() {
@@ -245,6 +285,11 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     /** A command succeeded: notes what it did to the session. */
     void succeeded(ServerLink link, Plan plan, Optional<String> text, String keyspace, Completion completion) {
+        if (completion.statusSeen()) {
+            // How strings end is the server's to say: not every way to change it can be read from a statement.
+            lexMode = new LexMode(
+                    lexMode.ansiQuotes(), ServerStatus.has(completion.status(), ServerStatus.NO_BACKSLASH_ESCAPES));
+        }
         if (completion.insertId() != 0) {
             insertId = completion.insertId();
             insertIdLink = link;
@@ -289,6 +334,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     /** COM_CHANGE_USER or COM_RESET_CONNECTION: the session begins anew. */
     void reset() {
+        multiStatements = Capability.has(login.capabilities(), Capability.MULTI_STATEMENTS);
         transaction.reset();
         sets.clear();
         temporaryTables.clear();
@@ -341,6 +387,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         if (closed) {
             packet.release();
         } else {
+            answers.toClient(packet);
             Packets.send(channel(), packet);
         }
     }
@@ -383,10 +430,13 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reading = true;
         switch (message) {
+            case Packet packet when closed -> packet.payload().release();
             case Packet packet -> {
                 queue.add(packet);
-                if (queue.size() > MAX_QUEUED) {
+                queuedBytes += packet.payload().readableBytes();
+                if (crowded()) {
                     ctx.channel().config().setAutoRead(false);
                 }
                 pump();
@@ -405,13 +455,27 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         if (chunk.last()) {
             fileTarget = null;
         }
+        answers.toServer(chunk.bytes());
         if (!target.connection().file(chunk.bytes()) && !chunk.last()) {
             ctx.channel().config().setAutoRead(false);
         }
     }
 
+    /** Whether the client has sent so much ahead that it must wait. */
+    private boolean crowded() {
+        return queue.size() > MAX_QUEUED || queuedBytes > MAX_QUEUED_BYTES;
+    }
+
+    /** Whether an answer may be written: one who sends commands and reads no answers waits for himself. */
+    private boolean writable() {
+        if (!channel().isWritable()) {
+            channel().flush();
+        }
+        return channel().isWritable();
+    }
+
     private void resumeClient() {
-        if (!closed && queue.size() <= MAX_QUEUED) {
+        if (!closed && !crowded()) {
             channel().config().setAutoRead(true);
         }
     }
@@ -423,6 +487,37 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The statement that was begun last is answered, or has not run yet: runs the next one of the same command, if any. */
+    private boolean nextOfSeveral() {
+        if (several.isEmpty()) {
+            return false;
+        }
+        StatementSplitter.Piece piece = several.get();
+        if (answers.started()) {
+            Optional<StatementSplitter.Piece> next = answers.failed()
+                    ? Optional.empty()
+                    : piece.next().flatMap(from -> StatementSplitter.next(severalText, from, lexMode));
+            if (next.isEmpty()) {
+                several = Optional.empty();
+                severalText = "";
+                answers.end();
+                return false;
+            }
+            piece = next.get();
+            several = next;
+        }
+        answers.next();
+        dispatch.statement(piece.text());
+        return true;
+    }
+
+    /** An error of the gateway's own: the state of the session is not known any more. */
+    void failed(RuntimeException error) {
+        services.failures().accept(error);
+        several = Optional.empty();
+        closeClient();
+    }
+
     /** Takes the next command when nothing is under way. A loop, so that many local answers do not nest. */
     void pump() {
         if (pumping) {
@@ -430,20 +525,34 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         }
         pumping = true;
         try {
-            while (current == null && !closed && !queue.isEmpty()) {
+            while (current == null && !closed && writable()) {
+                if (nextOfSeveral()) {
+                    continue;
+                }
+                if (queue.isEmpty()) {
+                    break;
+                }
                 Packet packet = queue.remove();
+                queuedBytes -= packet.payload().readableBytes();
                 if (queue.isEmpty()) {
                     resumeClient();
                 }
                 dispatch.dispatch(packet);
             }
+        } catch (RuntimeException e) {
+            failed(e);
         } finally {
             pumping = false;
+            if (!reading) {
+                // Otherwise the end of the read flushes, once for all commands that came in it.
+                flush();
+            }
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
         ctx.flush();
     }
 
@@ -451,9 +560,18 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
             resumeServer();
+            pump();
         }
     }
 
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof IdleStateEvent && current == null && queue.isEmpty()) {
+            closeClient();
+        }
+    }
+
+    /** A statement that still runs for nobody would keep its locks and its server busy until it wants to send something. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (closed) {
@@ -463,12 +581,15 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         services.sessions().remove(id());
         queue.forEach(packet -> packet.payload().release());
         queue.clear();
-        if (current != null) {
-            current.abandon();
+        UnderWay underWay = current;
+        Optional<ServerLink> running = underWay == null ? Optional.empty() : underWay.interrupt();
+        if (underWay != null) {
+            underWay.abandon();
         }
         dispatch.statements().clear();
         links().forEach(link -> link.connection().close());
         links.clear();
+        running.ifPresent(dispatch::killConnection);
     }
 
     @Override
@@ -478,7 +599,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
                     new ServerError(ServerError.PACKET_TOO_LARGE, "08S01", String.valueOf(tooLarge.getMessage())), 1);
             return;
         }
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause.getCause() instanceof SSLException)) {
             services.failures().accept(cause);
         }
         var _ = ctx.close();

@@ -7,11 +7,11 @@ import io.shardway.gateway.protocol.AuthPlugin;
 import io.shardway.gateway.protocol.Authenticator;
 import io.shardway.gateway.protocol.CommandCode;
 import io.shardway.gateway.protocol.LoginRequest;
+import io.shardway.gateway.protocol.MalformedPacketException;
 import io.shardway.gateway.protocol.Packet;
 import io.shardway.gateway.protocol.Packets;
 import io.shardway.gateway.protocol.ResponseReader.Shape;
 import io.shardway.gateway.protocol.ServerError;
-import io.shardway.gateway.protocol.ServerStatus;
 import io.shardway.gateway.routing.Scope;
 import io.shardway.gateway.sql.Plan;
 import io.shardway.gateway.sql.StatementKind;
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The command phase: what each command of a client means. Each either answers here or becomes an {@link Execution}. */
 final class CommandDispatch {
-
-    private static final long MAX_LONG_DATA_BYTES = 1L << 30;
 
     private final ClientSession session;
     private final SessionServices services;
@@ -43,6 +41,21 @@ final class CommandDispatch {
 
     PreparedStatements statements() {
         return statements;
+    }
+
+    void killConnection(ServerLink link) {
+        queries.killConnection(link);
+    }
+
+    /** One statement of several, one character per byte. */
+    void statement(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        queries.statement(
+                text,
+                session.alloc()
+                        .buffer(bytes.length + 1)
+                        .writeByte(CommandCode.QUERY)
+                        .writeBytes(bytes));
     }
 
     /** Takes over the packet's payload. */
@@ -70,6 +83,13 @@ final class CommandDispatch {
             return;
         }
         int code = payload.getUnsignedByte(payload.readerIndex());
+        if (payload.readableBytes() < CommandCode.minLength(code)) {
+            payload.release();
+            if (CommandCode.answered(code)) {
+                refuse(new ServerError(ServerError.MALFORMED_PACKET, "HY000", "Malformed communication packet"));
+            }
+            return;
+        }
         switch (code) {
             case CommandCode.QUERY -> queries.query(payload);
             case CommandCode.STMT_EXECUTE -> execute(payload);
@@ -122,7 +142,7 @@ final class CommandDispatch {
     }
 
     private void ok() {
-        session.write(Packets.ok(session.alloc(), 1, session.transaction().status()));
+        session.write(Packets.ok(session.alloc(), 1, session.status()));
     }
 
     private void refuse(ServerError error) {
@@ -130,11 +150,8 @@ final class CommandDispatch {
     }
 
     private void setOption(ByteBuf payload) {
-        if (payload.getUnsignedShortLE(payload.readerIndex() + 1) == 0) {
-            refuse(ServerError.notSupported("Several statements in one command are not supported through the gateway"));
-        } else {
-            session.write(Packets.eof(session.alloc(), 1, session.transaction().status()));
-        }
+        session.multiStatements(payload.getUnsignedShortLE(payload.readerIndex() + 1) == 0);
+        session.write(Packets.eof(session.alloc(), 1, session.status()));
     }
 
     private void prepare(ByteBuf payload) {
@@ -181,12 +198,27 @@ final class CommandDispatch {
                     .writeBytes(text));
             return;
         }
+        if (statement.longDataRefused()) {
+            statement.clearLongData();
+            payload.release();
+            refuse(new ServerError(
+                    ServerError.PACKET_TOO_LARGE,
+                    "08S01",
+                    "The parameters of this execution are longer than " + PreparedStatement.MAX_LONG_DATA_BYTES
+                            + " bytes; nothing was executed"));
+            return;
+        }
+        if (!ExecuteWork.isWhole(statement, payload)) {
+            payload.release();
+            refuse(new ServerError(ServerError.MALFORMED_PACKET, "HY000", "Malformed communication packet"));
+            return;
+        }
         session.execute(new ExecuteWork(statement, session.lexMode(), payload));
     }
 
     /** The statement that a command names; answers the error itself when there is none. */
     private Optional<PreparedStatement> statement(ByteBuf payload) {
-        int id = payload.readableBytes() < 5 ? 0 : payload.getIntLE(payload.readerIndex() + 1);
+        int id = payload.getIntLE(payload.readerIndex() + 1);
         Optional<PreparedStatement> found = statements.find(id);
         if (found.isEmpty()) {
             refuse(new ServerError(
@@ -214,14 +246,9 @@ final class CommandDispatch {
     }
 
     private void longData(ByteBuf payload) {
-        int id = payload.readableBytes() < 7 ? 0 : payload.getIntLE(payload.readerIndex() + 1);
-        Optional<PreparedStatement> statement = statements.find(id);
-        if (statement.isEmpty() || statement.get().longDataBytes() + payload.readableBytes() > MAX_LONG_DATA_BYTES) {
-            // This command has no answer: the execution that follows fails instead.
-            payload.release();
-            return;
-        }
-        statement.get().addLongData(payload);
+        statements
+                .find(payload.getIntLE(payload.readerIndex() + 1))
+                .ifPresentOrElse(statement -> statement.addLongData(payload), payload::release);
     }
 
     private void resetStatement(ByteBuf payload) {
@@ -245,8 +272,13 @@ final class CommandDispatch {
         int length = payload.bytesBefore(start, payload.readableBytes() - 1, (byte) 0);
         String table =
                 payload.toString(start, length < 0 ? payload.readableBytes() - 1 : length, StandardCharsets.UTF_8);
-        Plan plan =
-                new Plan(StatementKind.SHOW, List.of(TableReference.of(table)), List.of(), Set.of(), Optional.empty());
+        Plan plan = new Plan(
+                StatementKind.SHOW,
+                List.of(TableReference.of(table)),
+                List.of(),
+                List.of(),
+                Set.of(),
+                Optional.empty());
         session.execute(new FieldListWork(plan, payload));
     }
 
@@ -261,7 +293,14 @@ final class CommandDispatch {
 
     private void changeUser(ByteBuf payload, int sequence) {
         payload.skipBytes(1);
-        LoginRequest login = LoginRequest.readChangeUser(payload, session.login());
+        LoginRequest login;
+        try {
+            login = LoginRequest.readChangeUser(payload, session.login());
+        } catch (MalformedPacketException | IndexOutOfBoundsException _) {
+            session.refuseAndClose(
+                    new ServerError(ServerError.MALFORMED_PACKET, "HY000", "Malformed communication packet"), sequence);
+            return;
+        }
         conclude(
                 login,
                 sequence,
@@ -281,6 +320,10 @@ final class CommandDispatch {
             }
             case Authenticator.Verdict.Accepted(var fastAuthDone) -> {
                 Optional<Scope> scope = queries.scopeOf(login.database());
+                if (UnsafeCharsets.isUnsafe(login.collation())) {
+                    session.refuseAndClose(UnsafeCharsets.refusal(), sequence);
+                    return;
+                }
                 if (scope.isEmpty()) {
                     session.refuseAndClose(ServerError.unknownDatabase(login.database()), sequence);
                     return;
@@ -290,7 +333,7 @@ final class CommandDispatch {
                 if (fastAuthDone) {
                     session.write(Packets.fastAuthDone(session.alloc(), next++));
                 }
-                session.write(Packets.ok(session.alloc(), next, ServerStatus.AUTOCOMMIT));
+                session.write(Packets.ok(session.alloc(), next, session.status()));
             }
         }
         session.flush();

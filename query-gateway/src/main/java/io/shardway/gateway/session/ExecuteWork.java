@@ -38,6 +38,12 @@ final class ExecuteWork implements Work {
         }
     }
 
+    /** Whether the command has the bitmap of NULLs and the flag behind it, which a statement with parameters needs. */
+    static boolean isWhole(PreparedStatement statement, ByteBuf command) {
+        int parameters = statement.parameters();
+        return parameters == 0 || command.readableBytes() >= HEAD + (parameters + 7) / 8 + 1;
+    }
+
     private boolean carriesTypes() {
         return statement.parameters() > 0
                 && original.readableBytes() > typesFlag + 2 * statement.parameters()

@@ -173,7 +173,7 @@ final class Execution implements UnderWay, ResponseSink {
             return;
         }
         leavePlace();
-        RoutingTable.Running entered = table.enter(target.routes());
+        RoutingTable.Running entered = table.enter(target.routes(), target.beyondRoutes());
         // INVARIANT: counted first, then looked again: a newer table either sees the count or is seen here.
         if (services.routing().current() != table) {
             entered.close();
@@ -294,7 +294,7 @@ final class Execution implements UnderWay, ResponseSink {
                         session.backendCapabilities(),
                         session.collation(),
                         schema.orElse(""));
-        var _ = connecting.addListener((Future<BackendConnection> done) -> {
+        var _ = connecting.addListener((Future<BackendConnection> done) -> guarded(() -> {
             if (finished) {
                 if (done.isSuccess()) {
                     done.getNow().close();
@@ -302,7 +302,7 @@ final class Execution implements UnderWay, ResponseSink {
                 return;
             }
             if (done.isSuccess()) {
-                use(session.adopt(key, done.getNow()), schema);
+                connected(session.adopt(key, done.getNow()), schema);
                 return;
             }
             leaveTable();
@@ -314,7 +314,27 @@ final class Execution implements UnderWay, ResponseSink {
                                     "08001",
                                     "Cannot connect to " + key.server() + " for keyspace " + keyspace + ": "
                                             + done.cause().getMessage()));
-        });
+        }));
+    }
+
+    private void connected(ServerLink fresh, Optional<String> schema) {
+        boolean routed = served != null && !served.routes().isEmpty();
+        if (!inTransaction && routed && !services.leaseValid().getAsBoolean()) {
+            // Connecting took so long that the rules may be old by now.
+            leaveTable();
+            attempt();
+            return;
+        }
+        use(fresh, schema);
+    }
+
+    /** Runs what a server's answer started; an error of our own ends the session, whose client would wait for ever. */
+    private void guarded(Runnable reaction) {
+        try {
+            reaction.run();
+        } catch (RuntimeException e) {
+            session.failed(e);
+        }
     }
 
     private void use(ServerLink chosen, Optional<String> schema) {
@@ -351,19 +371,21 @@ final class Execution implements UnderWay, ResponseSink {
             sent = true;
             fate = Fate.PASSED_ON;
             session.used(chosen);
-            chosen.connection().command(work.payload(chosen, schemas), work.shape(), this);
+            chosen.connection().command(work.payload(chosen, schemas), work.shape(), session.moreFollows(), this);
             return;
         }
-        step.run(chosen.connection(), outcome -> {
-            if (finished) {
-                return;
-            }
-            switch (outcome) {
-                case CommandOutcome.Done _ -> nextStep();
-                case CommandOutcome.Lost(var reason) -> lost(reason);
-                case CommandOutcome.Failed(var error) -> stepFailed(chosen, error);
-            }
-        });
+        step.run(
+                chosen.connection(),
+                outcome -> guarded(() -> {
+                    if (finished) {
+                        return;
+                    }
+                    switch (outcome) {
+                        case CommandOutcome.Done _ -> nextStep();
+                        case CommandOutcome.Lost(var reason) -> lost(reason);
+                        case CommandOutcome.Failed(var error) -> stepFailed(chosen, error);
+                    }
+                }));
     }
 
     private void stepFailed(ServerLink chosen, ServerError error) {
@@ -436,9 +458,12 @@ final class Execution implements UnderWay, ResponseSink {
     @Override
     public void end(Completion completion) {
         leaveTable();
-        if (finished) {
-            return;
+        if (!finished) {
+            guarded(() -> ended(completion));
         }
+    }
+
+    private void ended(Completion completion) {
         ServerLink chosen = chosen();
         switch (fate) {
             case PASSED_ON -> {

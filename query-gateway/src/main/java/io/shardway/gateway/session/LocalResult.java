@@ -5,9 +5,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.shardway.gateway.protocol.Packets;
 import io.shardway.gateway.protocol.Wire;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
-/** A result of one text value that the gateway answers itself. */
+/** A result of one text column that the gateway answers itself. */
 final class LocalResult {
 
     private static final int UTF8 = 33;
@@ -15,7 +16,7 @@ final class LocalResult {
 
     private LocalResult() {}
 
-    static void write(ClientSession session, String column, Optional<String> value) {
+    static void write(ClientSession session, String column, List<Optional<String>> rows) {
         ByteBufAllocator alloc = session.alloc();
         int sequence = 1;
         session.write(Packets.packet(alloc, sequence++, out -> out.writeByte(1)));
@@ -34,17 +35,19 @@ final class LocalResult {
                     .writeByte(0)
                     .writeZero(2);
         }));
-        int status = session.transaction().status();
+        int status = session.status();
         if (!session.deprecateEof()) {
             session.write(Packets.eof(alloc, sequence++, status));
         }
-        session.write(Packets.packet(alloc, sequence++, out -> {
-            if (value.isPresent()) {
-                text(out, value.get());
-            } else {
-                out.writeByte(0xfb);
-            }
-        }));
+        for (Optional<String> value : rows) {
+            session.write(Packets.packet(alloc, sequence++, out -> {
+                if (value.isPresent()) {
+                    text(out, value.get());
+                } else {
+                    out.writeByte(0xfb);
+                }
+            }));
+        }
         session.write(
                 session.deprecateEof()
                         ? Packets.packet(alloc, sequence, out -> out.writeByte(0xfe)

@@ -25,7 +25,8 @@ final class PrepareWork implements Work {
         this.onPrepared = onPrepared;
         Plan own = statement.plan();
         // Preparing reads the dictionary only: it neither starts a transaction nor writes.
-        this.plan = new Plan(StatementKind.SHOW, own.references(), own.databases(), own.traits(), Optional.empty());
+        this.plan = new Plan(
+                StatementKind.SHOW, own.references(), own.calls(), own.databases(), own.traits(), Optional.empty());
     }
 
     @Override

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PreparedStatement {
 
+    /** What one execution may send ahead; servers bound it by max_allowed_packet, which is 1 GiB at most. */
+    static final long MAX_LONG_DATA_BYTES = 1L << 30;
+
     private final int id;
     private final String text;
     private final Plan plan;
@@ -21,6 +24,7 @@ final class PreparedStatement {
     private byte[] types = new byte[0];
     private @Nullable ServerLink cursor;
     private long longDataBytes;
+    private boolean longDataRefused;
 
     PreparedStatement(int id, String text, Plan plan) {
         this.id = id;
@@ -72,12 +76,18 @@ final class PreparedStatement {
         return longData;
     }
 
-    long longDataBytes() {
-        return longDataBytes;
+    /** Whether some of it was not kept: it has no answer of its own, so the execution that follows must fail. */
+    boolean longDataRefused() {
+        return longDataRefused;
     }
 
     /** Keeps a COM_STMT_SEND_LONG_DATA; takes over the payload. */
     void addLongData(ByteBuf payload) {
+        if (longDataRefused || longDataBytes + payload.readableBytes() > MAX_LONG_DATA_BYTES) {
+            longDataRefused = true;
+            payload.release();
+            return;
+        }
         longData.add(payload);
         longDataBytes += payload.readableBytes();
     }
@@ -86,5 +96,6 @@ final class PreparedStatement {
         longData.forEach(ByteBuf::release);
         longData.clear();
         longDataBytes = 0;
+        longDataRefused = false;
     }
 }

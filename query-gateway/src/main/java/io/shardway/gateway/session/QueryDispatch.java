@@ -8,12 +8,15 @@ import io.shardway.gateway.protocol.Packets;
 import io.shardway.gateway.protocol.ServerError;
 import io.shardway.gateway.routing.Scope;
 import io.shardway.gateway.sql.Clauses;
+import io.shardway.gateway.sql.DictionaryQuery;
 import io.shardway.gateway.sql.LexMode;
 import io.shardway.gateway.sql.Plan;
 import io.shardway.gateway.sql.QualifierRewriter;
 import io.shardway.gateway.sql.SetStatement;
 import io.shardway.gateway.sql.StatementKind;
+import io.shardway.gateway.sql.StatementSplitter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +30,12 @@ final class QueryDispatch {
 
     private static final Pattern DATABASE =
             Pattern.compile("\\s*select\\s+((?:database|schema)\\s*\\(\\s*\\))\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern DATABASES =
+            Pattern.compile("\\s*show\\s+(databases|schemas)\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern CONNECTION_ID =
+            Pattern.compile("\\s*select\\s+connection_id\\s*\\(\\s*\\)\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
 
     private final ClientSession session;
     private final SessionServices services;
@@ -61,6 +70,19 @@ final class QueryDispatch {
     void query(ByteBuf payload) {
         String text =
                 payload.toString(payload.readerIndex() + 1, payload.readableBytes() - 1, StandardCharsets.ISO_8859_1);
+        if (session.multiStatements() && text.indexOf(';') >= 0) {
+            Optional<StatementSplitter.Piece> first = StatementSplitter.next(text, 0, session.lexMode());
+            if (first.flatMap(StatementSplitter.Piece::next).isPresent()) {
+                payload.release();
+                session.runSeveral(text, first.get());
+                return;
+            }
+        }
+        statement(text, payload);
+    }
+
+    /** Takes over the payload: a COM_QUERY of one statement. */
+    void statement(String text, ByteBuf payload) {
         LexMode mode = session.lexMode();
         Plan plan = services.planner().plan(text, mode);
         if (plan.refusal().isPresent()) {
@@ -96,14 +118,31 @@ final class QueryDispatch {
                 deallocate(text);
             }
             case KILL -> {
-                payload.release();
                 Clauses.Kill kill = Clauses.kill(text, mode);
-                kill(kill.connection(), kill.id().orElse(0));
+                if (kill.id().filter(SessionRegistry::isOurs).isPresent()) {
+                    payload.release();
+                    kill(kill.connection(), kill.id().get());
+                } else {
+                    // An id that SHOW PROCESSLIST gave: the server knows it, and whether this account may.
+                    toServer(plan, text, payload);
+                }
+            }
+            case SHOW -> {
+                if (DATABASES.matcher(text).matches()) {
+                    payload.release();
+                    databases();
+                } else {
+                    toServer(plan, text, payload);
+                }
             }
             case READ -> {
                 if (plan.references().isEmpty() && DATABASE.matcher(text).matches()) {
                     payload.release();
                     database(text);
+                } else if (plan.references().isEmpty()
+                        && CONNECTION_ID.matcher(text).matches()) {
+                    payload.release();
+                    LocalResult.write(session, "CONNECTION_ID()", List.of(Optional.of(Integer.toString(session.id()))));
                 } else {
                     toServer(plan, text, payload);
                 }
@@ -112,7 +151,6 @@ final class QueryDispatch {
                     WRITE,
                     DEFINITION,
                     CALL,
-                    SHOW,
                     LOCK_TABLES,
                     CREATE_TEMPORARY,
                     DROP_TEMPORARY,
@@ -121,13 +159,16 @@ final class QueryDispatch {
         }
     }
 
-    private void toServer(Plan plan, String text, ByteBuf payload) {
+    private void toServer(Plan found, String text, ByteBuf payload) {
+        Plan plan = found.has(Plan.Trait.READS_DICTIONARY)
+                ? found.naming(DictionaryQuery.databases(text, session.lexMode()))
+                : found;
         boolean followsLast = plan.has(Plan.Trait.READS_LAST_STATEMENT) || plan.kind() == StatementKind.SET;
         session.execute(TextWork.of(plan, text, session.lexMode(), payload, followsLast));
     }
 
     private void ok() {
-        session.write(Packets.ok(session.alloc(), 1, session.transaction().status()));
+        session.write(Packets.ok(session.alloc(), 1, session.status()));
     }
 
     private void refuse(ServerError error) {
@@ -269,8 +310,13 @@ final class QueryDispatch {
         PreparedStatements.Named named = new PreparedStatements.Named(inner, plan, statements.nextVersion());
         statements.putNamed(clause.name(), named);
         String probe = "DO 0";
-        Plan dictionary =
-                new Plan(StatementKind.SHOW, plan.references(), plan.databases(), outer.traits(), Optional.empty());
+        Plan dictionary = new Plan(
+                StatementKind.SHOW,
+                plan.references(),
+                plan.calls(),
+                plan.databases(),
+                outer.traits(),
+                Optional.empty());
         session.execute(new TextWork(
                 dictionary,
                 probe,
@@ -308,7 +354,12 @@ final class QueryDispatch {
         traits.addAll(outer.traits());
         traits.addAll(named.plan().traits());
         Plan plan = new Plan(
-                named.plan().kind(), named.plan().references(), named.plan().databases(), traits, Optional.empty());
+                named.plan().kind(),
+                named.plan().references(),
+                named.plan().calls(),
+                named.plan().databases(),
+                traits,
+                Optional.empty());
         session.execute(new TextWork(
                 plan,
                 text,
@@ -368,15 +419,31 @@ final class QueryDispatch {
     }
 
     private void killOnServer(ServerLink link) {
+        kill("QUERY", link);
+    }
+
+    void killConnection(ServerLink link) {
+        kill("CONNECTION", link);
+    }
+
+    private void kill(String what, ServerLink link) {
         Future<BackendConnection> connecting = services.connector()
                 .connect(session.loop(), link.key().server(), link.key().account(), 0, session.collation(), "");
         var _ = connecting.addListener((Future<BackendConnection> done) -> {
             if (done.isSuccess()) {
                 BackendConnection connection = done.getNow();
-                Step.query("KILL QUERY " + link.connection().threadId(), () -> {})
+                Step.query("KILL " + what + " " + link.connection().threadId(), () -> {})
                         .run(connection, _ -> connection.close());
             }
         });
+    }
+
+    /** The keyspaces of the branch: what may stand behind USE. */
+    private void databases() {
+        List<String> names = new ArrayList<>();
+        names.add("information_schema");
+        services.topology().get().keyspaces().forEach(keyspace -> names.add(keyspace.name()));
+        LocalResult.write(session, "Database", names.stream().map(Optional::of).toList());
     }
 
     /** DATABASE() is the keyspace that the client chose, not the schema behind it. */
@@ -385,6 +452,6 @@ final class QueryDispatch {
         String column = matcher.matches() ? matcher.group(1) : "DATABASE()";
         Scope scope = session.scope();
         Optional<String> value = scope.equals(Scope.NONE) ? Optional.empty() : Optional.of(scope.display());
-        LocalResult.write(session, column, value);
+        LocalResult.write(session, column, List.of(value));
     }
 }

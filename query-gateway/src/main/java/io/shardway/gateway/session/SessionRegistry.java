@@ -20,6 +20,11 @@ public final class SessionRegistry {
         return ids.getAndUpdate(id -> id == Integer.MAX_VALUE ? FIRST_ID : id + 1);
     }
 
+    /** Whether the id is one that sessions get here, and not one of a server. */
+    static boolean isOurs(int id) {
+        return id >= FIRST_ID;
+    }
+
     void add(int id, ClientSession session) {
         sessions.put(id, session);
     }

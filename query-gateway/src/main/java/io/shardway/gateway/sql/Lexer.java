@@ -36,6 +36,17 @@ public final class Lexer {
         this.mode = mode;
     }
 
+    /** Begins at a position between two statements. */
+    Lexer(String text, LexMode mode, int from) {
+        this(text, mode);
+        this.at = from;
+    }
+
+    /** Whether the last token stands in a comment whose content is executed. */
+    boolean insideExecutableComment() {
+        return inExecutableComment;
+    }
+
     /** Position of the last token's first character. */
     public int start() {
         return start;

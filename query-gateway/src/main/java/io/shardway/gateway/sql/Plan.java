@@ -9,6 +9,7 @@ import java.util.Set;
  * snapshot up.
  *
  * @param references tables that it names
+ * @param calls functions and procedures that it names and that may be stored ones, in lower case
  * @param databases names after FROM or IN of a SHOW statement, which may be keyspaces
  * @param traits what else matters about it
  * @param refusal why it cannot run here, if it cannot
@@ -16,6 +17,7 @@ import java.util.Set;
 public record Plan(
         StatementKind kind,
         List<TableReference> references,
+        List<TableReference> calls,
         List<String> databases,
         Set<Trait> traits,
         Optional<String> refusal) {
@@ -31,14 +33,22 @@ public record Plan(
         READS_VARIABLE,
         /** GET_LOCK and its like, whose connection must not be replaced silently. */
         NAMED_LOCK,
+        /** Reads {@code information_schema}, where databases are named as text. */
+        READS_DICTIONARY,
         /** Calls functions that may be stored ones, and so may write. */
         UNKNOWN_FUNCTION
     }
 
     public Plan {
         references = List.copyOf(references);
+        calls = List.copyOf(calls);
         databases = List.copyOf(databases);
         traits = Set.copyOf(traits);
+    }
+
+    /** The same plan for a text that names these databases as strings; see {@link DictionaryQuery}. */
+    public Plan naming(List<String> databaseNames) {
+        return new Plan(kind, references, calls, databaseNames, traits, refusal);
     }
 
     public boolean has(Trait trait) {
@@ -48,7 +58,7 @@ public record Plan(
     /** Whether a running transaction gets its server by this statement. */
     public boolean bindsTransaction() {
         return switch (kind) {
-            case SHOW, SET -> false;
+            case SHOW, SET, KILL -> false;
             case READ -> !references.isEmpty() || has(Trait.UNKNOWN_FUNCTION);
             default -> true;
         };

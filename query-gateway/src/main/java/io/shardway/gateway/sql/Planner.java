@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Planner {
 
     private static final int MAX_CACHED = 20_000;
+    private static final int MAX_KEY_LENGTH = 8_192;
 
     /** Functions of the server that touch no table: a SELECT of these alone does not start a transaction. */
     private static final Set<String> HARMLESS_FUNCTIONS = Set.of(
@@ -116,6 +117,9 @@ public final class Planner {
             return known;
         }
         Plan plan = analyse(text, mode);
+        if (key.length() > MAX_KEY_LENGTH) {
+            return plan;
+        }
         if (plans.size() >= MAX_CACHED) {
             plans.clear();
         }
@@ -158,13 +162,55 @@ public final class Planner {
                     KILL,
                     UNSUPPORTED -> {}
         }
+        boolean dictionary = references.stream().anyMatch(reference -> reference
+                .qualifier()
+                .filter("information_schema"::equalsIgnoreCase)
+                .isPresent());
+        if (dictionary && kind == StatementKind.READ) {
+            scan.traits.add(Trait.READS_DICTIONARY);
+        }
         return new Plan(
                 kind,
                 List.copyOf(references),
+                runsExpressions(kind) ? List.copyOf(scan.calls) : List.of(),
                 kind == StatementKind.SHOW ? List.copyOf(scan.databases) : List.of(),
                 scan.traits,
                 refusal);
     }
+
+    /** Whether a name before a parenthesis may be a routine that is run, and not one that is defined or shown. */
+    private static boolean runsExpressions(StatementKind kind) {
+        return switch (kind) {
+            case READ, LOCKING_READ, WRITE, CALL, SET, CREATE_TEMPORARY, OTHER -> true;
+            case DEFINITION,
+                    SHOW,
+                    USE,
+                    BEGIN,
+                    SET_TRANSACTION,
+                    COMMIT,
+                    ROLLBACK,
+                    SAVEPOINT,
+                    RELEASE_SAVEPOINT,
+                    ROLLBACK_TO_SAVEPOINT,
+                    LOCK_TABLES,
+                    UNLOCK_TABLES,
+                    DROP_TEMPORARY,
+                    PREPARE,
+                    EXECUTE,
+                    DEALLOCATE,
+                    KILL,
+                    UNSUPPORTED -> false;
+        };
+    }
+
+    /** Every name in the body of a stored routine, in tables and in calls: too many is safe. */
+    public Mentioned mentioned(String body, LexMode mode) {
+        Scan scan = new Scan(body, mode);
+        return new Mentioned(scan.suspected, scan.calls);
+    }
+
+    /** Names that may be tables, and names that may be routines. */
+    public record Mentioned(Set<TableReference> tables, Set<TableReference> calls) {}
 
     private static String utf8(String text) {
         return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
@@ -179,7 +225,10 @@ public final class Planner {
         private final Set<String> words = new LinkedHashSet<>();
         private final Set<TableReference> suspected = new LinkedHashSet<>();
         private final Set<String> databases = new LinkedHashSet<>();
+        private final Set<TableReference> calls = new LinkedHashSet<>();
         private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        private Optional<String> lastQualifier = Optional.empty();
+        private String lastName = "";
         private boolean executableComment;
         private boolean severalStatements;
         private boolean lockingRead;
@@ -206,6 +255,8 @@ public final class Planner {
                         if (!upper.isEmpty()) {
                             word(upper, previous, beforePrevious);
                         }
+                        lastQualifier = dotted ? chain : Optional.empty();
+                        lastName = name;
                         if (dotted && chain.isPresent()) {
                             suspected.add(new TableReference(chain, name, false));
                             chain = Optional.empty();
@@ -254,6 +305,9 @@ public final class Planner {
                 }
             }
             executableComment = lexer.executableCommentSeen();
+            if (calls.isEmpty() && head(0).equals("CALL")) {
+                call();
+            }
         }
 
         private void word(String upper, String previous, String beforePrevious) {
@@ -287,6 +341,7 @@ public final class Planner {
         private void function(String name) {
             if (name.equals(QUOTED)) {
                 traits.add(Trait.UNKNOWN_FUNCTION);
+                call();
                 return;
             }
             if (name.isEmpty() || !Lexer.isNameCharacter(name.charAt(0))) {
@@ -299,7 +354,12 @@ public final class Planner {
             }
             if (!HARMLESS_FUNCTIONS.contains(name)) {
                 traits.add(Trait.UNKNOWN_FUNCTION);
+                call();
             }
+        }
+
+        private void call() {
+            calls.add(new TableReference(lastQualifier, lastName.toLowerCase(Locale.ROOT), false));
         }
 
         private String head(int index) {
@@ -391,8 +451,8 @@ public final class Planner {
                         default -> false;
                     };
             if (severalStatements && !body) {
-                return Optional.of("Several statements in one command are not supported through the gateway;"
-                        + " send them one by one (allowMultiQueries=false)");
+                return Optional.of("Several statements in one command need the client's consent"
+                        + " (CLIENT_MULTI_STATEMENTS, allowMultiQueries=true), and cannot be prepared");
             }
             if (kind == StatementKind.UNSUPPORTED) {
                 return Optional.of(head(0) + " is not supported through the gateway");

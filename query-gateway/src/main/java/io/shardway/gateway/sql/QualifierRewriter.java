@@ -3,6 +3,7 @@ package io.shardway.gateway.sql;
 import io.shardway.gateway.sql.Lexer.Token;
 import io.shardway.kernel.Identifier;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** Puts the physical schema in the place of keyspace names, by position; the rest of the text stays byte for byte. */
@@ -19,6 +20,9 @@ public final class QualifierRewriter {
         if (schemas.isEmpty()) {
             return text;
         }
+        List<DictionaryQuery.Literal> names =
+                plan.has(Plan.Trait.READS_DICTIONARY) ? DictionaryQuery.literals(text, mode) : List.of();
+        int nextName = 0;
         Lexer lexer = new Lexer(text, mode);
         StringBuilder out = new StringBuilder(text.length() + 32);
         int copied = 0;
@@ -51,6 +55,13 @@ public final class QualifierRewriter {
                 dotted = false;
                 previousWord = token == Token.WORD ? lexer.upper() : "";
             } else {
+                if (nextName < names.size() && names.get(nextName).start() == lexer.start()) {
+                    String schema = schemas.get(names.get(nextName++).value());
+                    if (schema != null) {
+                        out.append(text, copied, lexer.start()).append(text(schema));
+                        copied = lexer.end();
+                    }
+                }
                 dotted = lexer.isSymbol('.');
                 if (!dotted) {
                     first = "";
@@ -73,7 +84,14 @@ public final class QualifierRewriter {
                 return true;
             }
         }
-        return false;
+        return plan.calls().stream()
+                .anyMatch(call -> call.table().equalsIgnoreCase(table)
+                        && call.qualifier().filter(qualifier::equals).isPresent());
+    }
+
+    private static String text(String schema) {
+        String literal = "'" + schema.replace("'", "''") + "'";
+        return new String(literal.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static String quoted(String schema) {

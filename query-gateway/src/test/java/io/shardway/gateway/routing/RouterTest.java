@@ -38,9 +38,23 @@ class RouterTest {
             "shop",
             new Catalog.Schema(
                     Set.of("customer", "orders", "only"),
-                    Map.of("names", Set.of(new Catalog.BaseTable("shop", "customer")))),
+                    Map.of("names", Set.of(new Catalog.BaseTable("shop", "customer"))),
+                    Map.of(
+                            "count_customers",
+                            new Catalog.Routine(true, Set.of(new Catalog.BaseTable("shop", "customer"))),
+                            "join_all",
+                            new Catalog.Routine(
+                                    true,
+                                    Set.of(
+                                            new Catalog.BaseTable("shop", "customer"),
+                                            new Catalog.BaseTable("shop", "orders"))),
+                            "hidden",
+                            new Catalog.Routine(false, Set.of()),
+                            "here_only",
+                            new Catalog.Routine(true, Set.of(new Catalog.BaseTable("shop", "names"))))),
             "shop2",
-            new Catalog.Schema(Set.of("customer"), Map.of())));
+            new Catalog.Schema(
+                    Set.of("customer"), Map.of(), Map.of("count_customers", new Catalog.Routine(true, Set.of())))));
 
     private final Planner planner = new Planner();
     private final Route route =
@@ -126,6 +140,31 @@ class RouterTest {
             assertThat(served.bufferingUntil()).isEqualTo(99);
             assertThat(served.tables()).containsExactly("customer");
         });
+    }
+
+    @Test
+    void runsRoutinesWhereTheTablesInTheirBodiesAreServed() {
+        assertThat(serving("shop", "CALL count_customers()")).isEqualTo("shop");
+        assertThat(serving("shop", "CALL count_customers()", route)).isEqualTo("shop2");
+        assertThat(serving("shop2", "SELECT shop.Count_Customers(1)", route)).isEqualTo("shop2");
+        assertThat(serving("shop", "CALL join_all", route)).isEqualTo("1235");
+        assertThat(serving("shop", "CALL here_only()", route)).isEqualTo("1235");
+        assertThat(serving("shop", "SELECT shop2.unknown(1)")).isEqualTo("shop2");
+        assertThat(serving("shop", "SELECT shop.hidden(id) FROM customer", route))
+                .isEqualTo("shop2");
+        assertThat(serving("shop", "CREATE PROCEDURE here_only() SELECT 1", route))
+                .isEqualTo("shop");
+    }
+
+    @Test
+    void holdsARoutineWithTheTablesThatItUsesOrMayUse() {
+        Route moving = new Route(route.workflow(), route.tables(), route.keyspaces(), "shop", "shop", Optional.of(99L));
+        for (String sql : List.of("CALL here_only()", "CALL hidden()", "SELECT hidden(id) FROM orders")) {
+            assertThat(route("shop", sql, moving)).as(sql).isInstanceOfSatisfying(Decision.Served.class, served -> {
+                assertThat(served.keyspace()).isEqualTo("shop");
+                assertThat(served.bufferingUntil()).isEqualTo(99);
+            });
+        }
     }
 
     @Test

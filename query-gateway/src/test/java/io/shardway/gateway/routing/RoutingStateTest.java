@@ -25,8 +25,13 @@ class RoutingStateTest {
     }
 
     private RoutingTable.Running enter(String table) {
+        return enter(table, "shop");
+    }
+
+    private RoutingTable.Running enter(String table, String keyspace) {
         RoutingTable current = state.current();
-        return current.enter(Set.copyOf(current.routes(table, Optional.of("shop"))));
+        Set<RoutingTable.Entry> routes = Set.copyOf(current.routes(table, Optional.of(keyspace)));
+        return current.enter(routes, routes.isEmpty());
     }
 
     private void leave(RoutingTable.Running running) {
@@ -71,6 +76,29 @@ class RoutingStateTest {
         assertThat(state.acknowledgedEpoch()).isZero();
         leave(elsewhere);
         assertThat(state.acknowledgedEpoch()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForAJoinWhoseOtherTableGetsARoute() {
+        state.update(table(1, route(1, "shop", "customer")));
+        RoutingTable current = state.current();
+        RoutingTable.Running join = current.enter(Set.copyOf(current.routes("customer", Optional.of("shop"))), true);
+        state.update(table(2, route(1, "shop", "customer"), route(2, "shop2", "orders")));
+        assertThat(state.acknowledgedEpoch()).isEqualTo(1);
+        leave(join);
+        assertThat(state.acknowledgedEpoch()).isEqualTo(2);
+    }
+
+    @Test
+    void waitsForATableOfTheSameNameInAKeyspaceThatOnlyTheNewerSnapshotLeads() {
+        state.update(table(1, route(1, "shop", "customer")));
+        RoutingTable.Running elsewhere = enter("customer", "archive");
+        Route other = new Route(
+                new UUID(0, 2), List.of("customer"), List.of("archive", "cold"), "cold", "cold", Optional.empty());
+        state.update(table(2, route(1, "shop", "customer"), other));
+        assertThat(state.acknowledgedEpoch()).isEqualTo(1);
+        leave(elsewhere);
+        assertThat(state.acknowledgedEpoch()).isEqualTo(2);
     }
 
     @Test
