@@ -25,7 +25,7 @@ public interface ApiConfig {
     /** Catalogue file that is loaded at start; {@code SHARDWAY_CATALOGUE}. */
     Optional<String> catalogue();
 
-    /** {@code id:token} of one service token with every permission; {@code SHARDWAY_LOCAL_TOKEN}. */
+    /** {@code id:token} with every permission in every organization, to begin with; {@code SHARDWAY_LOCAL_TOKEN}. */
     Optional<String> localToken();
 
     /** Passphrase of the key that encrypts the servers' accounts at rest; {@code SHARDWAY_SECRET_KEY}. */
@@ -33,6 +33,44 @@ public interface ApiConfig {
 
     @WithName("api")
     Api api();
+
+    @WithName("webhook")
+    Webhook webhook();
+
+    /** How events are sent to webhooks; prefix {@code shardway.webhook}. */
+    interface Webhook {
+
+        /** How often an instance looks for something to send. */
+        @WithDefault("500ms")
+        Duration poll();
+
+        /** How long an instance sends to a webhook before another may take over; at least twice an attempt. */
+        @WithDefault("30s")
+        Duration lease();
+
+        /** How long a receiver may take to answer. */
+        @WithDefault("10s")
+        Duration attemptTimeout();
+
+        /** Before the second attempt; doubles from there. */
+        @WithDefault("5s")
+        Duration firstPause();
+
+        @WithDefault("1h")
+        Duration longestPause();
+
+        /** A delivery that has not arrived in this time is marked as failed. */
+        @WithDefault("24h")
+        Duration giveUpAfter();
+
+        /** How long ended deliveries are listed. */
+        @WithDefault("168h")
+        Duration retention();
+
+        /** Whether plain http and private or loopback addresses are allowed: on a machine of one's own, never where others may create webhooks. */
+        @WithDefault("false")
+        boolean localTargets();
+    }
 
     /** Settings of workflow-api alone. */
     interface Api {
@@ -52,6 +90,22 @@ public interface ApiConfig {
         /** Replicas of a topic when it is created. */
         @WithDefault("1")
         short topicReplicas();
+
+        /** Requests a minute that a token may make on one instance; 0 lets everything through. */
+        @WithDefault("600")
+        int rateLimit();
+
+        /** Failed authentications a minute from one address, then 429 takes the place of 401; 0: no limit. */
+        @WithDefault("60")
+        int failedAuthenticationLimit();
+
+        /** How long an instance knows a token without asking again, and so how long a revoked one lives on other instances. */
+        @WithDefault("2s")
+        Duration tokenCache();
+
+        /** How long the audit trail is kept. */
+        @WithDefault("9600h")
+        Duration auditRetention();
 
         /** How long the metadata database and Kafka may take to answer at start. */
         @WithDefault("60s")

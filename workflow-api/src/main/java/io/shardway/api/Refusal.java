@@ -22,6 +22,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(401, "unauthorized", message);
     }
 
+    /** The caller is known and may not do this. The code is the one by which the CLI tells a lack of permission. */
+    public static Refusal forbidden(String message) {
+        return new Refusal(403, "unauthorized", message);
+    }
+
     public static Refusal badRequest(String message) {
         return new Refusal(400, "bad_request", message);
     }

@@ -5,11 +5,12 @@ import io.shardway.api.catalogue.CatalogueFile;
 import io.shardway.api.messaging.Relay;
 import io.shardway.api.messaging.TopicSetup;
 import io.shardway.api.store.Migrator;
+import io.shardway.api.webhook.WebhookSender;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** The order of the start: tables, catalogue, topics, then the channels (by the framework) and the relay. */
+/** The order of the start: tables, catalogue, topics, then the channels (by the framework), the relay and what else runs by itself. */
 @ApplicationScoped
 class Startup {
 
@@ -19,12 +20,22 @@ class Startup {
     private final CatalogueFile catalogue;
     private final TopicSetup topics;
     private final Relay relay;
+    private final WebhookSender webhooks;
+    private final Retention retention;
 
-    Startup(Migrator migrator, CatalogueFile catalogue, TopicSetup topics, Relay relay) {
+    Startup(
+            Migrator migrator,
+            CatalogueFile catalogue,
+            TopicSetup topics,
+            Relay relay,
+            WebhookSender webhooks,
+            Retention retention) {
         this.migrator = migrator;
         this.catalogue = catalogue;
         this.topics = topics;
         this.relay = relay;
+        this.webhooks = webhooks;
+        this.retention = retention;
     }
 
     void start(@Observes @Priority(BEFORE_THE_CHANNELS) StartupEvent event) {
@@ -32,5 +43,7 @@ class Startup {
         catalogue.load();
         topics.create();
         relay.start();
+        webhooks.start();
+        retention.start();
     }
 }

@@ -44,6 +44,14 @@ public class ApiServers implements QuarkusTestResourceLifecycleManager {
         settings.put("kafka.bootstrap.servers", SharedServers.kafka().bootstrapServers());
         settings.put("shardway.kafka", SharedServers.kafka().bootstrapServers());
         settings.put("shardway.local-token", TOKEN);
+        settings.put("shardway.api.rate-limit", "0");
+        settings.put("shardway.api.failed-authentication-limit", "0");
+        settings.put("shardway.webhook.local-targets", "true");
+        settings.put("shardway.webhook.poll", "100ms");
+        settings.put("shardway.webhook.attempt-timeout", "1s");
+        settings.put("shardway.webhook.lease", "3s");
+        settings.put("shardway.webhook.first-pause", "200ms");
+        settings.put("shardway.webhook.longest-pause", "1s");
         settings.put("shardway.internal-token", INTERNAL);
         settings.put("shardway.secret-key", "secret-of-a-test");
         settings.put("shardway.catalogue", catalogue(source, target).toString());
@@ -58,23 +66,23 @@ public class ApiServers implements QuarkusTestResourceLifecycleManager {
 
     private static Path catalogue(MariaDbServer source, MariaDbServer target) {
         String text = """
-                organization: acme
-                database: shop
-                branch: main
-                accounts:
-                  writer: { user: "%s", password: "%s" }
-                  reader: { user: "%s", password: "%s" }
-                  application: { user: "%s", password: "%s" }
-                keyspaces:
-                  - name: shop
-                    sharded: false
-                    shards:
-                      - { name: "-", schema: "%s", primary: { host: "%s", port: %d }, replicas: [] }
-                  - name: shop2
-                    sharded: false
-                    shards:
-                      - { name: "-", schema: "%s", primary: { host: "%s", port: %d } }
-                """.formatted(
+            organization: acme
+            database: shop
+            branch: main
+            accounts:
+              writer: { user: "%s", password: "%s" }
+              reader: { user: "%s", password: "%s" }
+              application: { user: "%s", password: "%s" }
+            keyspaces:
+              - name: shop
+                sharded: false
+                shards:
+                  - { name: "-", schema: "%s", primary: { host: "%s", port: %d }, replicas: [] }
+              - name: shop2
+                sharded: false
+                shards:
+                  - { name: "-", schema: "%s", primary: { host: "%s", port: %d } }
+            """.formatted(
                         Account.WRITER.user(),
                         Account.WRITER.password(),
                         Account.READER.user(),

@@ -14,7 +14,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Encrypts the servers' accounts at rest: AES-256-GCM, a fresh nonce each, key from {@code SHARDWAY_SECRET_KEY}. */
+/** Encrypts credentials at rest (the servers' accounts, the webhooks' secrets): AES-256-GCM, a fresh nonce each, key from {@code SHARDWAY_SECRET_KEY}. */
 @ApplicationScoped
 public class Secrets {
 

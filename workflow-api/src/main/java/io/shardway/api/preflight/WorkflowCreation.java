@@ -4,9 +4,9 @@ import io.shardway.api.Refusal;
 import io.shardway.api.catalogue.BranchEntry;
 import io.shardway.api.catalogue.Catalogue;
 import io.shardway.api.catalogue.KeyspaceEntry;
-import io.shardway.api.domain.Actor;
 import io.shardway.api.domain.Definition;
 import io.shardway.api.domain.KeyspaceRef;
+import io.shardway.api.shell.Requester;
 import io.shardway.api.shell.StoredWorkflow;
 import io.shardway.api.shell.WorkflowShell;
 import io.shardway.api.store.IdempotencyStore.Claim;
@@ -60,7 +60,7 @@ public class WorkflowCreation {
 
     /** @param claim of the request's idempotency key; noted together with the workflow */
     public Uni<StoredWorkflow> create(
-            String organization, String database, Wish wish, Actor actor, Optional<Claim> claim) {
+            String organization, String database, Wish wish, Requester by, Optional<Claim> claim) {
         String name = needed(wish.name(), "name");
         String source = needed(wish.sourceKeyspace(), "source_keyspace");
         String target = needed(wish.targetKeyspace(), "target_keyspace");
@@ -82,7 +82,7 @@ public class WorkflowCreation {
                     .chain(() -> shell.create(
                             branch.databaseId(),
                             branch.id(),
-                            actor,
+                            by,
                             claim,
                             number -> new Definition(
                                     UUID.randomUUID(),

@@ -1,6 +1,8 @@
 package io.shardway.api.rest;
 
 import io.shardway.api.Refusal;
+import io.shardway.api.access.Needs;
+import io.shardway.api.access.Permission;
 import io.shardway.api.catalogue.Catalogue;
 import io.shardway.api.catalogue.KeyspaceEntry;
 import io.shardway.api.preflight.LiveSchema;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
@@ -40,28 +43,40 @@ public class CatalogueResource {
     }
 
     @GET
+    @Needs(Permission.READ_ORGANIZATION)
     public Uni<Page<OrganizationBody>> organizations(
-            @RestQuery Optional<String> page, @RestQuery("per_page") Optional<String> perPage, @Context UriInfo uri) {
+            @RestQuery Optional<String> page,
+            @RestQuery("per_page") Optional<String> perPage,
+            @Context UriInfo uri,
+            @Context ContainerRequestContext context) {
         var request = request(page, perPage, uri);
+        var caller = Gate.caller(context).orElseThrow();
         return catalogue
                 .organizations()
-                .map(all ->
-                        Page.cut(request, all.stream().map(OrganizationBody::of).toList()));
+                .map(all -> Page.cut(
+                        request,
+                        all.stream()
+                                .filter(entry -> caller.sees(entry.name()))
+                                .map(OrganizationBody::of)
+                                .toList()));
     }
 
     @POST
+    @Needs(Permission.CREATE_ORGANIZATION)
     public Uni<RestResponse<OrganizationBody>> createOrganization(@Nullable NameRequest body) {
         return catalogue.createOrganization(present(body).needed()).map(entry -> created(OrganizationBody.of(entry)));
     }
 
     @GET
     @Path("{org}")
+    @Needs(Permission.READ_ORGANIZATION)
     public Uni<OrganizationBody> organization(@RestPath String org) {
         return catalogue.organization(org).map(OrganizationBody::of);
     }
 
     @GET
     @Path("{org}/databases")
+    @Needs(Permission.READ_DATABASE)
     public Uni<Page<DatabaseBody>> databases(
             @RestPath String org,
             @RestQuery Optional<String> page,
@@ -75,18 +90,21 @@ public class CatalogueResource {
 
     @POST
     @Path("{org}/databases")
+    @Needs(Permission.WRITE_DATABASE)
     public Uni<RestResponse<DatabaseBody>> createDatabase(@RestPath String org, @Nullable NameRequest body) {
         return catalogue.createDatabase(org, present(body).needed()).map(entry -> created(DatabaseBody.of(entry)));
     }
 
     @GET
     @Path("{org}/databases/{db}")
+    @Needs(Permission.READ_DATABASE)
     public Uni<DatabaseBody> database(@RestPath String org, @RestPath String db) {
         return catalogue.database(org, db).map(DatabaseBody::of);
     }
 
     @GET
     @Path("{org}/databases/{db}/branches")
+    @Needs(Permission.READ_BRANCH)
     public Uni<Page<BranchBody>> branches(
             @RestPath String org,
             @RestPath String db,
@@ -102,6 +120,7 @@ public class CatalogueResource {
 
     @POST
     @Path("{org}/databases/{db}/branches")
+    @Needs(Permission.WRITE_BRANCH)
     public Uni<RestResponse<BranchBody>> createBranch(
             @RestPath String org, @RestPath String db, @Nullable NameRequest body) {
         return catalogue
@@ -111,12 +130,14 @@ public class CatalogueResource {
 
     @GET
     @Path("{org}/databases/{db}/branches/{branch}")
+    @Needs(Permission.READ_BRANCH)
     public Uni<BranchBody> branch(@RestPath String org, @RestPath String db, @RestPath String branch) {
         return catalogue.branch(org, db, branch).map(WorkflowBodies::branch);
     }
 
     @GET
     @Path("{org}/databases/{db}/branches/{branch}/keyspaces")
+    @Needs(Permission.READ_BRANCH)
     public Uni<Page<KeyspaceBody>> keyspaces(
             @RestPath String org,
             @RestPath String db,
@@ -133,6 +154,7 @@ public class CatalogueResource {
 
     @POST
     @Path("{org}/databases/{db}/branches/{branch}/keyspaces")
+    @Needs(Permission.WRITE_BRANCH)
     public Uni<RestResponse<KeyspaceBody>> createKeyspace(
             @RestPath String org, @RestPath String db, @RestPath String branch, @Nullable KeyspaceRequest body) {
         var spec = present(body).spec();
@@ -144,6 +166,7 @@ public class CatalogueResource {
 
     @GET
     @Path("{org}/databases/{db}/branches/{branch}/keyspaces/{keyspace}")
+    @Needs(Permission.READ_BRANCH)
     public Uni<KeyspaceBody> keyspace(
             @RestPath String org, @RestPath String db, @RestPath String branch, @RestPath String keyspace) {
         return catalogue
@@ -155,6 +178,7 @@ public class CatalogueResource {
     /** The tables of a keyspace as its first server has them now; without a keyspace none, as nothing is chosen yet. */
     @GET
     @Path("{org}/databases/{db}/branches/{branch}/schema")
+    @Needs(Permission.READ_BRANCH)
     public Uni<Schema> schema(
             @RestPath String org, @RestPath String db, @RestPath String branch, @RestQuery Optional<String> keyspace) {
         return catalogue.branch(org, db, branch).chain(found -> keyspace.filter(name -> !name.isBlank())

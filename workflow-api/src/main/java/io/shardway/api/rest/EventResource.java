@@ -1,6 +1,8 @@
 package io.shardway.api.rest;
 
 import io.shardway.api.Refusal;
+import io.shardway.api.access.Needs;
+import io.shardway.api.access.Permission;
 import io.shardway.api.catalogue.Catalogue;
 import io.shardway.api.shell.StoredWorkflow;
 import io.shardway.api.shell.WorkflowShell;
@@ -38,6 +40,7 @@ public class EventResource {
     /** Up to 1,000 events behind {@code after}, oldest first. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @Needs(Permission.READ_WORKFLOW)
     public Uni<Events> list(
             @RestPath String org, @RestPath String db, @RestPath String number, @RestQuery Optional<String> after) {
         return workflow(org, db, number)
@@ -47,6 +50,7 @@ public class EventResource {
 
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Needs(Permission.READ_WORKFLOW)
     public Multi<OutboundSseEvent> follow(
             @RestPath String org,
             @RestPath String db,

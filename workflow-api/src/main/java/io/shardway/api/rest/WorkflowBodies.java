@@ -193,7 +193,7 @@ class WorkflowBodies {
         return state.stamps().at(milestone).map(stamp -> actor(stamp.by())).orElse(null);
     }
 
-    private static ActorBody actor(Actor actor) {
+    static ActorBody actor(Actor actor) {
         return new ActorBody(actor.id(), actor.type(), actor.displayName(), "");
     }
 }

@@ -1,10 +1,14 @@
 package io.shardway.api.rest;
 
 import io.shardway.api.Refusal;
+import io.shardway.api.access.Caller;
+import io.shardway.api.access.Needs;
+import io.shardway.api.access.Permission;
 import io.shardway.api.catalogue.Catalogue;
 import io.shardway.api.domain.Action;
 import io.shardway.api.preflight.WorkflowCreation;
 import io.shardway.api.rest.WorkflowBody.CreateRequest;
+import io.shardway.api.shell.Requester;
 import io.shardway.api.shell.WorkflowShell;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
@@ -48,6 +52,7 @@ public class WorkflowResource {
     }
 
     @GET
+    @Needs(Permission.READ_WORKFLOW)
     @Operation(summary = "Workflows of a database, newest first")
     public Uni<Page<WorkflowBody>> list(
             @RestPath String org,
@@ -76,6 +81,7 @@ public class WorkflowResource {
     }
 
     @POST
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "Create a workflow")
     public Uni<RestResponse<WorkflowBody>> create(
             @RestPath String org,
@@ -102,7 +108,7 @@ public class WorkflowResource {
                                 text(request.globalKeyspace()),
                                 !Boolean.FALSE.equals(request.deferSecondaryKeys()),
                                 text(request.onDdl()).orElse("STOP")),
-                        caller(context).actor(),
+                        requester(context),
                         Idempotency.claim(context))
                 .chain(bodies::full)
                 .map(body -> RestResponse.status(RestResponse.Status.CREATED, body));
@@ -110,6 +116,7 @@ public class WorkflowResource {
 
     @GET
     @Path("{number}")
+    @Needs(Permission.READ_WORKFLOW)
     @Operation(summary = "One workflow with its streams, tables and latest verification")
     public Uni<WorkflowBody> show(@RestPath String org, @RestPath String db, @RestPath String number) {
         return catalogue
@@ -120,6 +127,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/verify-data")
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "Compare both sides")
     public Uni<WorkflowBody> verifyData(
             @RestPath String org,
@@ -131,6 +139,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/switch-replicas")
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "Send the reads of replicas to the target")
     public Uni<WorkflowBody> switchReplicas(
             @RestPath String org,
@@ -142,6 +151,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/switch-primaries")
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "Send all traffic to the target")
     public Uni<WorkflowBody> switchPrimaries(
             @RestPath String org,
@@ -153,6 +163,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/reverse-traffic")
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "Send traffic back to the source")
     public Uni<WorkflowBody> reverseTraffic(
             @RestPath String org,
@@ -164,6 +175,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/cutover")
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "End replication and take the moved tables away from the source")
     public Uni<WorkflowBody> cutover(
             @RestPath String org,
@@ -175,6 +187,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/reverse-cutover")
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "Let names of the source keyspace lead to the target again")
     public Uni<WorkflowBody> reverseCutover(
             @RestPath String org,
@@ -186,6 +199,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/complete")
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "End the workflow and free its branch")
     public Uni<WorkflowBody> complete(
             @RestPath String org,
@@ -197,6 +211,7 @@ public class WorkflowResource {
 
     @PATCH
     @Path("{number}/retry")
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "Go on after an error or a stop")
     public Uni<WorkflowBody> retry(
             @RestPath String org,
@@ -209,6 +224,7 @@ public class WorkflowResource {
     /** Cancel: a DELETE that answers with the workflow. */
     @DELETE
     @Path("{number}")
+    @Needs(Permission.DELETE_WORKFLOW)
     @Operation(summary = "End the workflow and take away what it made; traffic goes back first")
     public Uni<WorkflowBody> cancel(
             @RestPath String org,
@@ -221,6 +237,7 @@ public class WorkflowResource {
     /** Ours: a verification that leaves the state alone, also after traffic was switched. */
     @POST
     @Path("{number}/verifications")
+    @Needs(Permission.WRITE_WORKFLOW)
     @Operation(summary = "Compare both sides without leaving the state")
     public Uni<RestResponse<WorkflowBody>> verifyAside(
             @RestPath String org,
@@ -236,12 +253,16 @@ public class WorkflowResource {
         return catalogue
                 .database(org, db)
                 .chain(database -> shell.act(
-                        database.id(), number(number), action, caller(context).actor(), Idempotency.claim(context)))
+                        database.id(), number(number), action, requester(context), Idempotency.claim(context)))
                 .chain(bodies::full);
     }
 
     static Caller caller(ContainerRequestContext context) {
-        return (Caller) context.getProperty(Gate.CALLER);
+        return Gate.caller(context).orElseThrow();
+    }
+
+    private static Requester requester(ContainerRequestContext context) {
+        return new Requester(caller(context).actor(), AuditFilter.entry(context));
     }
 
     static long number(String text) {

@@ -2,8 +2,8 @@ package io.shardway.api.shell;
 
 import io.quarkus.logging.Log;
 import io.shardway.api.Refusal;
+import io.shardway.api.audit.AuditTrail;
 import io.shardway.api.domain.Action;
-import io.shardway.api.domain.Actor;
 import io.shardway.api.domain.Decision;
 import io.shardway.api.domain.Definition;
 import io.shardway.api.domain.PublicState;
@@ -68,18 +68,19 @@ public class WorkflowShell {
     public Uni<StoredWorkflow> create(
             String databaseId,
             String branchId,
-            Actor actor,
+            Requester by,
             Optional<Claim> claim,
             LongFunction<Definition> definition) {
         return attempt(() -> sessions.withTransaction(session -> refuseSecond(session, branchId)
                 .chain(() -> nextNumber(session, databaseId))
                 .chain(number -> {
                     var now = now();
-                    var decision = Workflow.create(definition.apply(number), new Stamp(actor, now));
+                    var decision = Workflow.create(definition.apply(number), new Stamp(by.actor(), now));
                     var row = new WorkflowRow(databaseId, branchId, decision.state(), now);
                     return session.persist(row)
                             .chain(() -> fulfil(session, claim, row))
                             .chain(() -> store(session, row, Optional.empty(), decision, List.of(), now))
+                            .chain(() -> accepted(session, by, number))
                             .replaceWith(() -> StoredWorkflow.of(row));
                 })));
     }
@@ -89,15 +90,16 @@ public class WorkflowShell {
      *
      * @param claim of the request's idempotency key; noted in the same transaction
      */
-    public Uni<StoredWorkflow> act(String databaseId, long number, Action action, Actor actor, Optional<Claim> claim) {
+    public Uni<StoredWorkflow> act(String databaseId, long number, Action action, Requester by, Optional<Claim> claim) {
         return attempt(() -> sessions.withTransaction(
                 session -> find(session, databaseId, number).chain(row -> {
                     var now = now();
                     var state = row.state();
-                    return switch (Workflow.decide(state, new Act(action, new Stamp(actor, now)))) {
+                    return switch (Workflow.decide(state, new Act(action, new Stamp(by.actor(), now)))) {
                         case Decision.Accepted accepted ->
                             fulfil(session, claim, row)
                                     .chain(() -> take(session, row, state, accepted, List.of(), now))
+                                    .chain(() -> accepted(session, by, number))
                                     .replaceWith(() -> StoredWorkflow.of(row));
                         case Decision.Refused(String reason) ->
                             Uni.createFrom().failure(refusal(number, action, state, reason));
@@ -166,8 +168,8 @@ public class WorkflowShell {
     /** Newest first. */
     public Uni<List<StoredWorkflow>> list(String databaseId, Optional<Range> active, int offset, int limit) {
         return sessions.withSession(session -> session.createQuery(
-                        "from WorkflowRow where databaseId = :database and createdAt <= :to and (endedAt is null or endedAt >= :from)"
-                                + " order by number desc",
+                        "from WorkflowRow where databaseId = :database and createdAt <= :to and (endedAt is null or"
+                                + " endedAt >= :from) order by number desc",
                         WorkflowRow.class)
                 .setParameter("database", databaseId)
                 .setParameter(
@@ -252,6 +254,16 @@ public class WorkflowShell {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
+    private static Uni<Void> accepted(Mutiny.Session session, Requester by, long number) {
+        return by.auditEntry()
+                .map(entry -> session.createNativeQuery(AuditTrail.ACCEPT)
+                        .setParameter(1, number)
+                        .setParameter(2, entry)
+                        .executeUpdate()
+                        .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
     private static Uni<Void> persist(Mutiny.Session session, List<?> rows) {
         return rows.isEmpty() ? Uni.createFrom().voidItem() : session.persistAll(rows.toArray());
     }
@@ -285,7 +297,8 @@ public class WorkflowShell {
 
     private static Uni<Long> nextNumber(Mutiny.Session session, String databaseId) {
         return session.createNativeQuery(
-                        "UPDATE catalogue_database SET last_workflow_number = LAST_INSERT_ID(last_workflow_number + 1) WHERE id = ?1")
+                        "UPDATE catalogue_database SET last_workflow_number = LAST_INSERT_ID(last_workflow_number + 1)"
+                                + " WHERE id = ?1")
                 .setParameter(1, databaseId)
                 .executeUpdate()
                 .chain(() -> session.createNativeQuery("SELECT LAST_INSERT_ID()", Long.class)

@@ -25,8 +25,14 @@ import java.util.Set;
 @ApplicationScoped
 public class Migrator {
 
-    private static final List<String> MIGRATIONS =
-            List.of("001-catalogue", "002-workflow", "003-progress", "006-idempotency");
+    private static final List<String> MIGRATIONS = List.of(
+            "001-catalogue",
+            "002-workflow",
+            "003-progress",
+            "006-idempotency",
+            "010-access",
+            "011-audit",
+            "012-webhook");
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Pool pool;
@@ -55,7 +61,8 @@ public class Migrator {
             run(connection, "SELECT GET_LOCK('shardway_api_migrations', 60)");
             run(
                     connection,
-                    "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(100) NOT NULL PRIMARY KEY, at BIGINT NOT NULL)");
+                    "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(100) NOT NULL PRIMARY KEY, at BIGINT NOT"
+                            + " NULL)");
             Set<String> done = done(connection);
             MIGRATIONS.stream().filter(name -> !done.contains(name)).forEach(name -> apply(connection, name));
             run(connection, "SELECT RELEASE_LOCK('shardway_api_migrations')");

@@ -1,0 +1,20 @@
+CREATE TABLE audit_entry (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  organization VARCHAR(190) NOT NULL,
+  actor_id VARCHAR(190) NOT NULL,
+  actor_type VARCHAR(40) NOT NULL,
+  actor_name VARCHAR(190) NOT NULL,
+  address VARCHAR(64) NOT NULL,
+  request_id VARCHAR(64) NOT NULL,
+  action VARCHAR(100) NOT NULL,
+  method VARCHAR(10) NOT NULL,
+  path VARCHAR(250) NOT NULL,
+  target VARCHAR(500) NOT NULL,
+  workflow_number BIGINT NULL,
+  outcome VARCHAR(20) NULL,
+  status INT NULL,
+  code VARCHAR(60) NULL,
+  at BIGINT NOT NULL,
+  KEY audit_entry_organization (organization, id),
+  KEY audit_entry_at (at)
+);

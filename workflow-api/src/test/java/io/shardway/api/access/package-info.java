@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.access;
+
+import org.jspecify.annotations.NullMarked;

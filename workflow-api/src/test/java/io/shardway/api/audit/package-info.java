@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.audit;
+
+import org.jspecify.annotations.NullMarked;

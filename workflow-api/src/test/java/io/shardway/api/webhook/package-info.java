@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.webhook;
+
+import org.jspecify.annotations.NullMarked;
