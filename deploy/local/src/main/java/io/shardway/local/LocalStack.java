@@ -33,8 +33,8 @@ import java.util.function.Consumer;
  */
 public final class LocalStack implements AutoCloseable {
 
-    /** The value of the {@code Authorization} header that the stack's REST interface takes. */
-    public static final String AUTHORIZATION = "local:shardway-local-token";
+    /** The bootstrap credential of the stacks of this JVM: made at random, kept nowhere, every permission in every organization. */
+    public static final String AUTHORIZATION = "local:" + UUID.randomUUID() + UUID.randomUUID();
 
     /** Organization, database and branch of the stack's catalogue. */
     public static final String BRANCH = Catalogue.BRANCH;
@@ -283,6 +283,9 @@ public final class LocalStack implements AutoCloseable {
                 variables.putAll(metadata("shardway_api"));
                 variables.put("SHARDWAY_CATALOGUE", catalogueFile().toString());
                 variables.put("SHARDWAY_LOCAL_TOKEN", AUTHORIZATION);
+                // Programs that watch a move poll often, and webhooks of this machine go to this machine.
+                variables.put("SHARDWAY_API_RATE_LIMIT", "0");
+                variables.put("SHARDWAY_WEBHOOK_LOCAL_TARGETS", "true");
                 variables.put("SHARDWAY_SECRET_KEY", secretKey);
             }
             case CUTOVER -> variables.putAll(metadata("shardway_cutover"));
@@ -312,6 +315,13 @@ public final class LocalStack implements AutoCloseable {
             }
             new StackState(all).store(options.directory());
         }
+    }
+
+    /** A service token of the stack's organization, for the command and for people; stored for the former. */
+    LocalLogin login() {
+        var login = LocalLogin.create(http, api(), BRANCH.substring(0, BRANCH.indexOf('/')), AUTHORIZATION);
+        login.store(options.directory());
+        return login;
     }
 
     /** The stack stays up when this JVM has ended, until {@code ./shardway down}. */

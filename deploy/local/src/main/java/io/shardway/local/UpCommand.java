@@ -15,17 +15,20 @@ final class UpCommand implements Callable<Integer> {
         var begin = System.nanoTime();
         var stack = LocalStack.start(
                 StackOptions.ofThisCheckout().withReplicas(replicas), line -> System.out.println("  " + line));
+        var login = stack.login();
         stack.leaveRunning();
         System.out.printf(
                 """
                 The stack is up after %.1f s.
                   REST      %s   Authorization: %s
+                            this service token is shown once; ./shardway workflow … reads it from .shardway/local/%s
                   gateway   mariadb --skip-ssl -h 127.0.0.1 -P %d -u %s -p%s shop
                 ./shardway status shows its processes, ./shardway down ends them.
                 """,
                 (System.nanoTime() - begin) / 1e9,
                 stack.api(),
-                LocalStack.AUTHORIZATION,
+                login.authorization(),
+                LocalLogin.FILE,
                 stack.gatewayPort(),
                 LocalStack.GATEWAY_USER.user(),
                 LocalStack.GATEWAY_USER.password());
