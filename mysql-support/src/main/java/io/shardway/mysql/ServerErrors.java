@@ -29,7 +29,6 @@ public final class ServerErrors {
                     1077,
                     1079,
                     1152,
-                    1153,
                     1158,
                     1159,
                     1160,

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChangeCodec {
 
-    private static final int FORMAT = 1;
+    static final int FORMAT = 1;
     private static final int ROW = 0;
     private static final int TRANSACTION_END = 1;
     private static final int WATERMARK = 2;

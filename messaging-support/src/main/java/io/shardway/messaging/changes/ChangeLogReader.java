@@ -21,6 +21,7 @@ public final class ChangeLogReader implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
+    private final ChangeParts parts = new ChangeParts();
     private long lastSequence;
 
     /**
@@ -39,9 +40,11 @@ public final class ChangeLogReader implements AutoCloseable {
         List<LoggedChange> changes = new ArrayList<>();
         try {
             for (ConsumerRecord<byte[], byte[]> message : consumer.poll(timeout).records(partition)) {
-                Change change = ChangeCodec.decode(message.value());
-                checkFollows(change.header().sequence(), message.offset());
-                changes.add(new LoggedChange(message.offset(), change));
+                // A change in several records has the offset of the last one: the next change comes right behind it.
+                parts.join(message.value()).ifPresent(change -> {
+                    checkFollows(change.header().sequence(), message.offset());
+                    changes.add(new LoggedChange(message.offset(), change));
+                });
             }
         } catch (OffsetOutOfRangeException | NoOffsetForPartitionException e) {
             throw new ShardwayException(

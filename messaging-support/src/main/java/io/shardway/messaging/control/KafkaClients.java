@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Plain Kafka clients with the settings that our guarantees need. */
 public final class KafkaClients {
 
-    /** Largest record: a row of a large BLOB, with its before image. */
+    /** Largest request and record; changes that are larger than a few MiB are cut into parts. */
     public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
     private KafkaClients() {}

@@ -4,19 +4,18 @@ import io.shardway.kernel.Column;
 import io.shardway.kernel.ColumnKind;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.Row;
-import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableName;
 import io.shardway.kernel.TableSchema;
 import io.shardway.mysql.ServerErrors;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Inserts rows exactly, in bulk where the server can. The session's strict mode refuses every value that would be changed on the way. The one
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * accepted only when the server warned about nothing else.
  */
 public final class RowInserts implements AutoCloseable {
-
-    private static final int DATA_TRUNCATED = 1265;
 
     /** Rows of one bulk statement where a duplicate makes it be repeated in the slower form. */
     private static final int SLICE_ROWS = 1000;
@@ -40,7 +37,6 @@ public final class RowInserts implements AutoCloseable {
     private final TableName table;
     private final String onDuplicate;
     private final boolean keepExisting;
-    private final PreparedStatement statement;
     private final PreparedStatement bulk;
 
     private RowInserts(
@@ -51,8 +47,7 @@ public final class RowInserts implements AutoCloseable {
         this.table = table;
         this.onDuplicate = onDuplicate;
         this.keepExisting = keepExisting;
-        this.statement = connection.prepareStatement(sql(1, onDuplicate));
-        this.bulk = keepExisting ? connection.prepareStatement(sql(1, "")) : statement;
+        this.bulk = connection.prepareStatement(sql(1, keepExisting ? "" : onDuplicate));
     }
 
     /**
@@ -78,8 +73,11 @@ public final class RowInserts implements AutoCloseable {
 
     private String sql(int rows, String tail) {
         String row = "(?" + ", ?".repeat(schema.columns().size() - 1) + ")";
-        return "INSERT INTO " + table.quoted() + " (" + RowCodec.columnList(schema.columns()) + ") VALUES "
-                + String.join(", ", Collections.nCopies(rows, row)) + tail;
+        return insertInto() + String.join(", ", Collections.nCopies(rows, row)) + tail;
+    }
+
+    private String insertInto() {
+        return "INSERT INTO " + table.quoted() + " (" + RowCodec.columnList(schema.columns()) + ") VALUES ";
     }
 
     /** Writes the rows, in order; joins the caller's transaction. */
@@ -91,6 +89,13 @@ public final class RowInserts implements AutoCloseable {
                 plain = new ArrayList<>(rows);
                 plain.removeIf(row -> errorValues(row) > 0);
                 writePermissive(odd);
+            }
+        }
+        if (rows.stream().anyMatch(LargeValues::in)) {
+            List<Row> large = plain.stream().filter(LargeValues::in).toList();
+            plain = plain.stream().filter(row -> !LargeValues.in(row)).toList();
+            for (Row row : large) {
+                writeOne(row);
             }
         }
         if (!keepExisting) {
@@ -121,6 +126,7 @@ public final class RowInserts implements AutoCloseable {
         }
         try {
             bulk.executeBatch();
+            Exactness.require(connection, table, 0);
         } catch (SQLException e) {
             bulk.clearBatch();
             throw e;
@@ -141,8 +147,27 @@ public final class RowInserts implements AutoCloseable {
                     bind(text, (i - from) * schema.columns().size(), rows.get(i));
                 }
                 text.executeUpdate();
+                Exactness.require(connection, table, 0);
             }
             from = to;
+        }
+    }
+
+    /** By a statement of its own; its values may be of any size that the server takes. */
+    private void writeOne(Row row) throws SQLException {
+        List<Column> columns = schema.columns();
+        try (LargeValues values = LargeValues.load(connection, columns, row)) {
+            String placeholders = IntStream.range(0, columns.size())
+                    .mapToObj(values::placeholder)
+                    .collect(Collectors.joining(", ", "(", ")"));
+            try (PreparedStatement one = connection.prepareStatement(insertInto() + placeholders + onDuplicate)) {
+                int index = 1;
+                for (int i = 0; i < columns.size(); i++) {
+                    index = values.bind(one, index, i, columns.get(i), row);
+                }
+                one.executeUpdate();
+                Exactness.require(connection, table, errorValues(row));
+            }
         }
     }
 
@@ -173,9 +198,7 @@ public final class RowInserts implements AutoCloseable {
                     "SET @shardway_sql_mode = @@SESSION.sql_mode, SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'");
             try {
                 for (Row row : rows) {
-                    bind(statement, 0, row);
-                    statement.executeUpdate();
-                    requireOnlyErrorValueWarnings(row);
+                    writeOne(row);
                 }
             } finally {
                 mode.execute("SET SESSION sql_mode = @shardway_sql_mode");
@@ -183,27 +206,8 @@ public final class RowInserts implements AutoCloseable {
         }
     }
 
-    private void requireOnlyErrorValueWarnings(Row row) throws SQLException {
-        int warnings = 0;
-        boolean others = false;
-        for (@Nullable SQLWarning warning = statement.getWarnings();
-                warning != null;
-                warning = warning.getNextWarning()) {
-            warnings++;
-            others |= warning.getErrorCode() != DATA_TRUNCATED;
-        }
-        statement.clearWarnings();
-        if (others || warnings > errorValues(row)) {
-            throw new ShardwayException(
-                    ErrorCode.VALUE_NOT_EXACT,
-                    "Cannot write a row of table " + table
-                            + ": a value would be changed on the way; compare the column types of both sides");
-        }
-    }
-
     @Override
     public void close() throws SQLException {
-        statement.close();
         bulk.close();
     }
 }

@@ -1,10 +1,13 @@
 package io.shardway.mysql.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardway.contract.topology.Account;
 import io.shardway.contract.topology.ServerSpec;
+import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.Row;
+import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableName;
 import io.shardway.kernel.TableSchema;
 import io.shardway.mysql.Sessions;
@@ -14,6 +17,7 @@ import io.shardway.testing.SharedServers;
 import io.shardway.testing.TestSchemas;
 import io.shardway.testing.TypeSamples;
 import io.shardway.testing.TypeSamples.Sample;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,9 +26,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -150,6 +157,84 @@ class RowRoundTripIT {
                     assertThat(plan.next()).isTrue();
                     assertThat(plan.getString("type")).isEqualTo("range");
                 }
+            }
+        }
+    }
+
+    @Test
+    void copiesRowsThatAreLargerThanAStatementMayBeAndKeepsThoseThatAreThere() throws SQLException {
+        TableName name = new TableName(schemaName, "large");
+        target.execute(
+                "CREATE TABLE " + name.quoted() + " (id INT PRIMARY KEY, a LONGBLOB, b LONGBLOB)",
+                "INSERT INTO " + name.quoted() + " VALUES (2, 'kept', NULL)",
+                "SET GLOBAL max_allowed_packet = 2097152");
+        try (Connection writer = open(target, io.shardway.testing.Account.WRITER)) {
+            TableSchema schema = SchemaReader.read(writer, name);
+            List<Row> rows = List.of(large(1), large(2), large(3));
+
+            try (RowInserts inserts = RowInserts.keepingExisting(writer, schema, name)) {
+                inserts.write(rows);
+            }
+
+            List<Row> written = read(writer, schema, KeyRange.ALL);
+            assertThat(written).hasSize(3);
+            assertThat(written.get(0)).isEqualTo(rows.get(0));
+            assertThat(written.get(1).value(1)).isEqualTo("kept".getBytes(StandardCharsets.UTF_8));
+            assertThat(written.get(2)).isEqualTo(rows.get(2));
+        } finally {
+            target.execute("SET GLOBAL max_allowed_packet = 67108864");
+        }
+    }
+
+    @Test
+    void copiesATableOfAThousandColumns() throws SQLException {
+        TableName name = new TableName(schemaName, "thousand");
+        String columns =
+                IntStream.range(1, 1000).mapToObj(i -> "c" + i + " INT").collect(Collectors.joining(", "));
+        target.execute(
+                "CREATE TABLE " + name.quoted() + " (id INT PRIMARY KEY, " + columns + ")",
+                "INSERT INTO " + name.quoted() + " (id) VALUES (200)");
+        try (Connection writer = open(target, io.shardway.testing.Account.WRITER)) {
+            TableSchema schema = SchemaReader.read(writer, name);
+            List<Row> rows = IntStream.range(0, 300)
+                    .mapToObj(id -> new Row(IntStream.range(0, 1000)
+                            .mapToObj(i -> Integer.toString(id + i).getBytes(StandardCharsets.UTF_8))
+                            .toArray(byte[][]::new)))
+                    .toList();
+
+            try (RowInserts inserts = RowInserts.keepingExisting(writer, schema, name)) {
+                inserts.write(rows);
+            }
+
+            List<Row> written = read(writer, schema, KeyRange.ALL);
+            assertThat(written).hasSize(300);
+            assertThat(written.get(200).value(1)).isNull();
+            assertThat(written.get(299)).isEqualTo(rows.get(299));
+        }
+    }
+
+    private static Row large(int id) {
+        byte[] zeros = new byte[1_900_000];
+        zeros[0] = (byte) id;
+        return new Row(new byte[][] {Integer.toString(id).getBytes(StandardCharsets.UTF_8), zeros, zeros.clone()});
+    }
+
+    @Test
+    void refusesWhatTheServerWouldRoundWithoutAnError() throws SQLException {
+        TableName name = new TableName(schemaName, "rounding");
+        target.execute("CREATE TABLE " + name.quoted() + " (id INT PRIMARY KEY, v DECIMAL(10,2))");
+        try (Connection writer = open(target, io.shardway.testing.Account.WRITER)) {
+            TableSchema schema = SchemaReader.read(writer, name);
+            List<Row> rows = IntStream.range(0, 3)
+                    .mapToObj(i -> new Row(new byte[][] {
+                        Integer.toString(i).getBytes(StandardCharsets.UTF_8), "1.234".getBytes(StandardCharsets.UTF_8)
+                    }))
+                    .toList();
+
+            try (RowInserts inserts = RowInserts.keepingExisting(writer, schema, name)) {
+                assertThatThrownBy(() -> inserts.write(rows))
+                        .isInstanceOfSatisfying(ShardwayException.class, e -> assertThat(e.code())
+                                .isEqualTo(ErrorCode.VALUE_NOT_EXACT));
             }
         }
     }

@@ -6,7 +6,9 @@ import io.shardway.kernel.Row;
 import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableSchema;
 import io.shardway.mysql.ServerErrors;
+import io.shardway.mysql.rows.Exactness;
 import io.shardway.mysql.rows.KeyRange;
+import io.shardway.mysql.rows.LargeValues;
 import io.shardway.mysql.rows.RowCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +18,10 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Writes many rows of one table with few round trips, inside the caller's transaction. Two manners: {@code put}, {@code bury}, {@code remove}, {@code exhume} of step 2
@@ -26,6 +32,12 @@ public final class RowWriter {
 
     /** Rows per statement: large enough to save round trips, small enough that a statement is parsed quickly. */
     private static final int ROWS_PER_STATEMENT = 128;
+
+    /** As text a byte may take two, and a server takes four times as much at its smallest usual max_allowed_packet. */
+    private static final long BYTES_PER_STATEMENT = 2L * 1024 * 1024;
+
+    private static final String NOT_INSERTED = "a row was not inserted";
+    private static final String NOT_UPDATED = "a row that the source has updated is not there";
 
     /** An update of a row, by the key of its before image. */
     public record Update(Row before, Row after) {}
@@ -43,8 +55,28 @@ public final class RowWriter {
                 table,
                 rows,
                 row -> row,
-                some -> inStatements(
-                        table, "put rows of", some, table::put, table.schema().columns(), Optional.empty()));
+                some -> separatingLarge(
+                        some,
+                        row -> row,
+                        this::putLarge,
+                        table,
+                        several -> inStatements(
+                                table,
+                                "put rows of",
+                                several,
+                                table::put,
+                                table.schema().columns(),
+                                Optional.empty())));
+    }
+
+    private void putLarge(TargetTable table, Row row) {
+        writeLarge(
+                table,
+                "put a row of",
+                row,
+                values -> table.put(values::placeholder),
+                allColumns(table),
+                Optional.empty());
     }
 
     /** Digs graves for these keys. */
@@ -72,7 +104,24 @@ public final class RowWriter {
 
     /** Inserts new rows. */
     public void insert(TargetTable table, List<Row> rows) {
-        ErrorValues.write(connection, table, rows, row -> row, some -> insertStrictly(table, some));
+        ErrorValues.write(
+                connection,
+                table,
+                rows,
+                row -> row,
+                some -> separatingLarge(
+                        some, row -> row, this::insertLarge, table, several -> insertStrictly(table, several)));
+    }
+
+    private void insertLarge(TargetTable table, Row row) {
+        int inserted = writeLarge(
+                table,
+                "insert a row into",
+                row,
+                values -> table.insert(values::placeholder),
+                allColumns(table),
+                Optional.empty());
+        requireOne(inserted == 1, table, "insert into", NOT_INSERTED);
     }
 
     private void insertStrictly(TargetTable table, List<Row> rows) {
@@ -85,7 +134,8 @@ public final class RowWriter {
                 }
                 statement.addBatch();
             }
-            requireOneEach(table, "insert into", "a row was not inserted", statement);
+            requireOneEach(table, "insert into", NOT_INSERTED, statement);
+            requireExact(table, rows);
         } catch (SQLException e) {
             throw failed(table, "insert rows into", e);
         }
@@ -106,7 +156,12 @@ public final class RowWriter {
                     table,
                     updates.subList(from, to),
                     Update::after,
-                    some -> update(table, some, columnsToSet));
+                    some -> separatingLarge(
+                            some,
+                            Update::after,
+                            (into, update) -> updateLarge(into, update, columnsToSet),
+                            table,
+                            several -> update(table, several, columnsToSet)));
             from = to;
         }
     }
@@ -132,9 +187,75 @@ public final class RowWriter {
                 KeyRange.bindKey(statement, index, schema, schema.keyOf(table.checked(update.before())));
                 statement.addBatch();
             }
-            requireOneEach(table, "update", "a row that the source has updated is not there", statement);
+            requireOneEach(table, "update", NOT_UPDATED, statement);
+            requireExact(table, updates.stream().map(Update::after).toList());
         } catch (SQLException e) {
             throw failed(table, "update rows of", e);
+        }
+    }
+
+    private void updateLarge(TargetTable table, Update update, List<Integer> columnsToSet) {
+        Row key = table.schema().keyOf(table.checked(update.before()));
+        int updated = writeLarge(
+                table,
+                "update a row of",
+                update.after(),
+                values -> table.update(columnsToSet, values::placeholder),
+                columnsToSet,
+                Optional.of(key));
+        requireOne(updated == 1, table, "update", NOT_UPDATED);
+    }
+
+    private static List<Integer> allColumns(TargetTable table) {
+        return IntStream.range(0, table.schema().columns().size()).boxed().toList();
+    }
+
+    /** Items in order: large ones one by one, those between them together. */
+    private static <T> void separatingLarge(
+            List<T> items,
+            Function<T, Row> row,
+            BiConsumer<TargetTable, T> large,
+            TargetTable table,
+            Consumer<List<T>> several) {
+        int from = 0;
+        for (int i = 0; i < items.size(); i++) {
+            if (LargeValues.in(row.apply(items.get(i)))) {
+                if (from < i) {
+                    several.accept(items.subList(from, i));
+                }
+                large.accept(table, items.get(i));
+                from = i + 1;
+            }
+        }
+        if (from < items.size()) {
+            several.accept(items.subList(from, items.size()));
+        }
+    }
+
+    /** Writes the columns of one row, whatever their size; returns how many rows matched. */
+    private int writeLarge(
+            TargetTable table,
+            String attempt,
+            Row row,
+            Function<LargeValues, String> sql,
+            List<Integer> columns,
+            Optional<Row> key) {
+        TableSchema schema = table.schema();
+        table.checked(row);
+        try (LargeValues values = LargeValues.load(connection, schema.columns(), row);
+                PreparedStatement statement = connection.prepareStatement(sql.apply(values))) {
+            int index = 1;
+            for (int column : columns) {
+                index = values.bind(statement, index, column, schema.columns().get(column), row);
+            }
+            if (key.isPresent()) {
+                KeyRange.bindKey(statement, index, schema, key.get());
+            }
+            int count = statement.executeUpdate();
+            Exactness.require(connection, schema.name(), ErrorValues.in(table, row));
+            return count;
+        } catch (SQLException e) {
+            throw failed(table, attempt, e);
         }
     }
 
@@ -167,9 +288,13 @@ public final class RowWriter {
             TargetTable table, String attempt, List<Row> rows, Sql sql, List<Column> columns, Optional<byte[]> tag) {
         int from = 0;
         while (from < rows.size()) {
-            int count = rows.size() - from >= ROWS_PER_STATEMENT
-                    ? ROWS_PER_STATEMENT
-                    : Integer.highestOneBit(rows.size() - from);
+            int count = 0;
+            long bytes = 0;
+            while (from + count < rows.size()
+                    && count < ROWS_PER_STATEMENT
+                    && (count == 0 || bytes + rows.get(from + count).bytes() <= BYTES_PER_STATEMENT)) {
+                bytes += rows.get(from + count++).bytes();
+            }
             try (PreparedStatement statement = connection.prepareStatement(sql.forRows(count))) {
                 int index = 1;
                 for (Row row : rows.subList(from, from + count)) {
@@ -179,6 +304,9 @@ public final class RowWriter {
                     }
                 }
                 statement.executeUpdate();
+                if (tag.isEmpty()) {
+                    requireExact(table, rows.subList(from, from + count));
+                }
             } catch (SQLException e) {
                 throw failed(table, attempt, e);
             }
@@ -215,6 +343,16 @@ public final class RowWriter {
         boolean right = Arrays.stream(counts).allMatch(count -> count == 1)
                 || (Arrays.stream(counts).allMatch(count -> count == Statement.SUCCESS_NO_INFO)
                         && sum(statement) == counts.length);
+        requireOne(right, table, verb, found);
+    }
+
+    /** Rows with error values come one by one. */
+    private void requireExact(TargetTable table, List<Row> rows) throws SQLException {
+        Exactness.require(
+                connection, table.schema().name(), rows.size() == 1 ? ErrorValues.in(table, rows.getFirst()) : 0);
+    }
+
+    private static void requireOne(boolean right, TargetTable table, String verb, String found) {
         if (!right) {
             throw new ShardwayException(
                     ErrorCode.ROW_NOT_AS_EXPECTED,

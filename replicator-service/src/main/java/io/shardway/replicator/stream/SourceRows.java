@@ -82,10 +82,14 @@ public final class SourceRows implements AutoCloseable {
                 ? "0000"
                 : switch (column.dataType()) {
                     case "date" -> "0000-00-00";
-                    case "datetime", "timestamp" -> "0000-00-00 00:00:00";
-                    default -> "00:00:00";
+                    case "datetime", "timestamp" -> "0000-00-00 00:00:00" + fraction(column);
+                    default -> "00:00:00" + fraction(column);
                 };
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String fraction(Column column) {
+        return column.fractionDigits() == 0 ? "" : "." + "0".repeat(column.fractionDigits());
     }
 
     @Override
