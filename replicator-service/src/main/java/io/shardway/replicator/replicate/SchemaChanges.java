@@ -26,7 +26,7 @@ import java.util.zip.CRC32;
 /**
  * What a stream does at a schema change of a moved table, by {@code on_ddl}.
  *
- * <p>STOP stands still until a command says {@code resumeAfter} with the statement's position. EXEC writes its intent down first, in an item of
+ * <p>STOP, and every policy at a statement that takes rows away ({@link ContentDdl}), stands still until a command says {@code resumeAfter} with the statement's position. EXEC writes its intent down first, in an item of
  * its own: the change's offset and the table's definition before. So after a crash the definition says whether the statement has run, and it is never
  * run twice.
  */
@@ -48,12 +48,16 @@ final class SchemaChanges {
 
     /** Whether the stream goes on behind the change at this offset. */
     boolean pass(Ddl ddl, long offset, TargetTable table) throws InterruptedException {
+        if (ContentDdl.is(ddl.statement())) {
+            // Rows went without row events: to skip that, or to fail at it and go on, would keep them on the target.
+            return isPassed(ddl);
+        }
         return switch (stream.workflow().onDdl()) {
             case IGNORE -> {
                 Log.infof("Skipping a schema change stream=%s table=%s", stream, table);
                 yield true;
             }
-            case STOP -> resumeAfter.filter(ddl.header().position()::equals).isPresent();
+            case STOP -> isPassed(ddl);
             case EXEC -> {
                 runOnce(ddl, offset, table);
                 yield true;
@@ -70,6 +74,11 @@ final class SchemaChanges {
                 yield true;
             }
         };
+    }
+
+    /** Somebody has dealt with the change and said so. */
+    private boolean isPassed(Ddl ddl) {
+        return resumeAfter.filter(ddl.header().position()::equals).isPresent();
     }
 
     private void runOnce(Ddl ddl, long offset, TargetTable table) throws InterruptedException {

@@ -32,6 +32,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplicateIT {
@@ -231,6 +232,26 @@ class ReplicateIT {
 
             untilEnd(kit, log, FaultPoint.Listener.NONE, Optional.of(first.position()));
             assertThat(kit.rows(kit.target(TestTable.PLAIN))).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OnDdl.class)
+    void standsStillWhenTheSourceIsTruncatedWhateverThePolicy(OnDdl policy) throws Exception {
+        History history = new History(PLAIN, 1)
+                .watermark(R0, "R0")
+                .change(0, null, plain(1, null, 1), List.of())
+                .ddl(0, "TRUNCATE TABLE plain")
+                .change(0, null, plain(2, null, 2), List.of())
+                .watermark(END, "FENCE");
+        try (TargetKit kit = new TargetKit(PLAIN, policy).indexed()) {
+            MemoryChangeLog log = new MemoryChangeLog();
+            log.append(history.log());
+
+            Replicate.Halt halt = follow(kit, log, Optional.empty(), FaultPoint.Listener.NONE);
+
+            assertThat(halt.statement()).isEqualTo("TRUNCATE TABLE plain");
+            assertThat(kit.rows(kit.target(TestTable.PLAIN))).containsExactly(plain(1, null, 1));
         }
     }
 
