@@ -57,15 +57,20 @@ public final class Fence {
         }
     }
 
-    /** Opens the shard; it stays armed. May be repeated. */
+    /** Opens the shard; it stays armed. May be repeated. The mark before it tells captures that applications' changes behind it are no hole. */
     public void open(ShardSpec shard, HeldServer server) {
+        Watermarks.write(server.connection(), spec.id(), 0, UUID.randomUUID(), Watermarks.Kind.OPEN);
+        openGate(shard, server);
+    }
+
+    private void openGate(ShardSpec shard, HeldServer server) {
         server.waitForTables(lockPatience.toSeconds());
         gate(shard).open(server);
     }
 
     /** Opens the shard and removes every trace of the fence. May be repeated. */
     public void disarm(ShardSpec shard, HeldServer server) {
-        open(shard, server);
+        openGate(shard, server);
         for (TableName table : tables(shard)) {
             FenceTriggers.drop(spec.id(), table).forEach(server::execute);
         }

@@ -14,12 +14,13 @@ import java.util.UUID;
  */
 public final class Watermarks {
 
-    /** W0: capture has begun. W1: the copy is complete. R0: both sides closed. FENCE: after the fence. CHECK: verify. HEARTBEAT: lag. */
+    /** W0: capture has begun. W1: the copy is complete. R0: both sides closed. FENCE: behind the fence. OPEN: before the fence is opened. CHECK: verify. HEARTBEAT: lag. */
     public enum Kind {
         W0,
         W1,
         R0,
         FENCE,
+        OPEN,
         CHECK,
         HEARTBEAT
     }

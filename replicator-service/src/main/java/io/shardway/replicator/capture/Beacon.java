@@ -33,6 +33,10 @@ final class Beacon implements AutoCloseable {
     private @Nullable Connection connection;
     private long beats;
     private volatile boolean started;
+    /** W0 was seen in the binlog; the commit that wrote it may still be on its way. */
+    private boolean cameBack;
+
+    private volatile boolean committed;
     private volatile boolean ready;
     private volatile long lastBeat = System.nanoTime();
     private volatile @Nullable ShardwayException failure;
@@ -57,9 +61,20 @@ final class Beacon implements AutoCloseable {
         }
     }
 
-    /** To be called when a mark was logged; says whether it is the first W0. */
-    boolean cameBack(UUID watermark) {
-        if (ready || !watermark.equals(w0)) {
+    /** To be called when a mark was logged. */
+    void cameBack(UUID watermark) {
+        cameBack |= watermark.equals(w0);
+    }
+
+    /**
+     * Whether W0 is complete now; true once.
+     *
+     * <p>INVARIANT (I1): W0 is complete when it came back <em>and</em> its commit has returned. A server sends an event before the commit is visible
+     * (for seconds, when it waits for a semi-synchronous replica), and commits become visible in the order of the binlog: only the return says
+     * that everything that was logged before P0 is visible to a copy.
+     */
+    boolean becomesReady() {
+        if (ready || !cameBack || !committed) {
             return false;
         }
         ready = true;
@@ -105,6 +120,7 @@ final class Beacon implements AutoCloseable {
             if (!ready && beats++ % W0_BEATS == 0) {
                 requireNoPreparedTransactions(session, unit);
                 Watermarks.write(session, unit.workflow(), unit.leg(), w0, Watermarks.Kind.W0);
+                committed = true;
             }
             Watermarks.write(session, unit.workflow(), unit.leg(), unit.heartbeat(), Watermarks.Kind.HEARTBEAT);
             lastBeat = System.nanoTime();

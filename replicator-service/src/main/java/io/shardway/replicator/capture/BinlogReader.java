@@ -24,17 +24,19 @@ public final class BinlogReader implements AutoCloseable {
     private static final Map<String, BinlogReader> READERS = new ConcurrentHashMap<>();
 
     private final String name;
+    private final CapturedTables tables;
     private volatile boolean installed;
     private volatile long disconnectedAt;
     private volatile boolean disconnected;
 
-    private BinlogReader(String name) {
+    private BinlogReader(String name, CapturedTables tables) {
         this.name = name;
+        this.tables = tables;
     }
 
     /** To be called before the connector task starts. */
-    static BinlogReader of(CaptureUnit unit) {
-        BinlogReader reader = new BinlogReader(unit.logicalName());
+    static BinlogReader of(CaptureUnit unit, CapturedTables tables) {
+        BinlogReader reader = new BinlogReader(unit.logicalName(), tables);
         READERS.put(reader.name, reader);
         return reader;
     }
@@ -54,7 +56,7 @@ public final class BinlogReader implements AutoCloseable {
     }
 
     private void install(BinaryLogClient client) {
-        client.setEventDeserializer(ExactEvents.create());
+        client.setEventDeserializer(ExactEvents.create(name -> tables.role(name).isPresent()));
         client.registerLifecycleListener(new BinaryLogClient.AbstractLifecycleListener() {
             @Override
             public void onDisconnect(BinaryLogClient gone) {

@@ -5,6 +5,7 @@ import io.shardway.contract.topology.Account;
 import io.shardway.contract.topology.ServerSpec;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
+import io.shardway.kernel.TableSchema;
 import io.shardway.messaging.changes.Change;
 import io.shardway.mysql.ServerErrors;
 import io.shardway.mysql.Sessions;
@@ -49,16 +50,20 @@ final class Capture {
         try (ChangeLog log = ChangeLog.open(kafka, unit)) {
             faults.reached(FaultPoint.LOG_OPENED);
             Optional<CaptureState> state = ChangeLog.state(kafka, unit.stateKey());
+            if (state.isEmpty()) {
+                log.requireEmpty();
+            }
             faults.reached(FaultPoint.STATE_READ);
             Log.infof(
                     "Capturing unit=%s position=%s",
                     unit, state.map(CaptureState::position).orElse("now"));
-            try (TransactionSource source = openSource(state);
+            CapturedTables tables = capturedTables();
+            try (TransactionSource source = openSource(tables, state);
                     Beacon beacon = Beacon.of(unit)) {
                 faults.reached(FaultPoint.SOURCE_STARTED);
                 TransactionAssembler assembler = state.map(known -> TransactionAssembler.resumed(known, limits))
                         .orElseGet(() -> TransactionAssembler.fresh(unit.partitions(), limits));
-                follow(stop, ready, moved, log, source, beacon, assembler);
+                follow(stop, ready, moved, log, source, beacon, assembler, tables);
             }
         }
     }
@@ -70,7 +75,8 @@ final class Capture {
             ChangeLog log,
             TransactionSource source,
             Beacon beacon,
-            TransactionAssembler assembler)
+            TransactionAssembler assembler,
+            CapturedTables tables)
             throws InterruptedException {
         long stored = System.nanoTime();
         long heard = System.nanoTime();
@@ -95,6 +101,7 @@ final class Capture {
             List<LogRecord> records = assembler.drain();
             boolean stale = !events.isEmpty() && System.nanoTime() - stored > STATE_PERIOD.toNanos();
             if (records.isEmpty() && !stale) {
+                tellReady(beacon, start.get(), ready);
                 continue;
             }
             faults.reached(FaultPoint.ASSEMBLED);
@@ -105,21 +112,55 @@ final class Capture {
             stored = System.nanoTime();
             moved.accept(state.position());
             faults.reached(FaultPoint.LOGGED);
-            if (records.stream()
-                    .anyMatch(
-                            record -> record.change() instanceof Change.Watermark mark && beacon.cameBack(mark.id()))) {
-                withReader(connection -> Beacon.requireNoPreparedTransactions(connection, unit));
-                ready.accept(state.startPosition());
-                faults.reached(FaultPoint.READY_TOLD);
-            }
+            records.forEach(record -> {
+                if (record.change() instanceof Change.Watermark mark) {
+                    beacon.cameBack(mark.id());
+                }
+            });
+            tellReady(beacon, state.startPosition(), ready);
+            // It is logged, so the next run goes on behind it.
+            assembler.foreignWrite().ifPresent(write -> {
+                throw foreign(write, tables);
+            });
         }
     }
 
-    private TransactionSource openSource(Optional<CaptureState> state) {
+    /** C1, watched: after a switch nobody but us changes the side that was left. */
+    private ShardwayException foreign(ForeignWrite write, CapturedTables tables) {
+        TableSchema schema = tables.moved(write.table());
+        return new ShardwayException(
+                ErrorCode.FOREIGN_WRITE,
+                "Somebody has changed table " + schema.name() + " on " + unit.source().primary()
+                        + " behind the fence (" + write.operation() + " at " + write.position()
+                        + "); the change is not on the side that serves. Find who writes past the fence (a session that replicates,"
+                        + " a prepared XA transaction, a schema change), put the change right by hand, then retry"
+                        + write.row()
+                                .map(row -> ". The row: "
+                                        + KeyDigest.query(schema, schema.name().quoted(), row))
+                                .orElse(""));
+    }
+
+    private void tellReady(Beacon beacon, String startPosition, Consumer<String> ready) {
+        if (beacon.becomesReady()) {
+            withReader(connection -> Beacon.requireNoPreparedTransactions(connection, unit));
+            ready.accept(startPosition);
+            faults.reached(FaultPoint.READY_TOLD);
+        }
+    }
+
+    private CapturedTables capturedTables() {
+        try (Connection connection = reader()) {
+            return CapturedTables.read(connection, unit);
+        } catch (SQLException e) {
+            throw ServerErrors.wrap("read the tables of " + unit, e);
+        }
+    }
+
+    private TransactionSource openSource(CapturedTables tables, Optional<CaptureState> state) {
         try (Connection connection = reader()) {
             boolean mariaDb =
                     connection.getMetaData().getDatabaseProductVersion().contains("MariaDB");
-            return DebeziumSource.start(unit, CapturedTables.read(connection, unit), state, kafka, mariaDb);
+            return DebeziumSource.start(unit, tables, state, kafka, mariaDb);
         } catch (SQLException e) {
             throw ServerErrors.wrap("read the tables of " + unit, e);
         }

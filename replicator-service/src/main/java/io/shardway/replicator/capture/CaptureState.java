@@ -12,6 +12,7 @@ import java.util.Map;
  * @param events how many events after its begin are dealt with
  * @param sequences last running number of each change-log partition
  * @param startPosition where reading began (P0)
+ * @param fenced whether the source is behind our fence there: nobody but us changes the moved tables
  * @param position of the last event that is dealt with, for people
  */
 record CaptureState(
@@ -20,6 +21,7 @@ record CaptureState(
         long events,
         List<Long> sequences,
         String startPosition,
+        boolean fenced,
         String position) {
 
     CaptureState {

@@ -92,6 +92,15 @@ final class CapturedTables {
         return roles.get(name) instanceof Role.Moved moved ? Optional.of(moved.index()) : Optional.empty();
     }
 
+    /** Definition of the moved table at this place of the workflow's list. */
+    TableSchema moved(int index) {
+        return roles.values().stream()
+                .filter(role -> role instanceof Role.Moved moved && moved.index() == index)
+                .map(role -> ((Role.Moved) role).schema())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The workflow has no table number " + index));
+    }
+
     /** Every name under which a captured table may appear. */
     List<TableName> names() {
         return names;

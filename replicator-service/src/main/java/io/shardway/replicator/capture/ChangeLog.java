@@ -3,7 +3,7 @@ package io.shardway.replicator.capture;
 import io.shardway.contract.Topics;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
-import io.shardway.messaging.changes.ChangeCodec;
+import io.shardway.messaging.changes.ChangeParts;
 import io.shardway.messaging.control.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -32,11 +33,13 @@ final class ChangeLog implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private final String kafka;
     private final CaptureUnit unit;
     private final KafkaProducer<byte[], byte[]> producer;
     private final byte[] stateKey;
 
-    private ChangeLog(CaptureUnit unit, KafkaProducer<byte[], byte[]> producer) {
+    private ChangeLog(String kafka, CaptureUnit unit, KafkaProducer<byte[], byte[]> producer) {
+        this.kafka = kafka;
         this.unit = unit;
         this.producer = producer;
         this.stateKey = unit.stateKey().getBytes(StandardCharsets.UTF_8);
@@ -53,7 +56,30 @@ final class ChangeLog implements AutoCloseable {
             producer.close(Duration.ZERO);
             throw e;
         }
-        return new ChangeLog(unit, producer);
+        return new ChangeLog(kafka, unit, producer);
+    }
+
+    /**
+     * A log that was begun has a state: without it nobody knows where to go on.
+     *
+     * @throws ShardwayException CHANGE_LOG_GAP
+     */
+    void requireEmpty() {
+        TopicPartition first = new TopicPartition(unit.changeLog(), 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.changeConsumer(kafka)) {
+            consumer.assign(List.of(first));
+            consumer.seekToBeginning(List.of(first));
+            long end = consumer.endOffsets(List.of(first)).getOrDefault(first, 0L);
+            // What a capture left uncommitted when it died is passed over here.
+            while (consumer.position(first) < end) {
+                if (!consumer.poll(POLL).isEmpty()) {
+                    throw new ShardwayException(
+                            ErrorCode.CHANGE_LOG_GAP,
+                            "Change log " + unit.changeLog() + " holds changes, but topic " + Topics.CAPTURE_STATE
+                                    + " has lost how far " + unit + " was: restart the workflow");
+                }
+            }
+        }
     }
 
     /** Appends the records and moves the state, atomically. */
@@ -61,8 +87,9 @@ final class ChangeLog implements AutoCloseable {
         try {
             producer.beginTransaction();
             for (LogRecord record : records) {
-                var _ = producer.send(new ProducerRecord<>(
-                        unit.changeLog(), record.partition(), null, ChangeCodec.encode(record.change())));
+                for (byte[] value : ChangeParts.split(record.change())) {
+                    var _ = producer.send(new ProducerRecord<>(unit.changeLog(), record.partition(), null, value));
+                }
             }
             var _ = producer.send(new ProducerRecord<>(Topics.CAPTURE_STATE, stateKey, state.toJson()));
             producer.commitTransaction();
@@ -73,9 +100,12 @@ final class ChangeLog implements AutoCloseable {
                     || e.getCause() instanceof InvalidProducerEpochException) {
                 throw new ShardwayException(ErrorCode.ITEM_TAKEN, "Another instance has taken over " + unit, e);
             }
+            boolean waitingHelps =
+                    !(e instanceof RecordTooLargeException) && !(e.getCause() instanceof RecordTooLargeException);
             throw new ShardwayException(
-                    ErrorCode.SERVER_UNREACHABLE,
-                    "Cannot append to change log " + unit.changeLog() + ": " + e.getMessage(),
+                    waitingHelps ? ErrorCode.SERVER_UNREACHABLE : ErrorCode.SERVER_ERROR,
+                    "Cannot append to change log " + unit.changeLog() + ": " + e.getMessage()
+                            + (waitingHelps ? "" : "; raise max.message.bytes of the topic, then retry"),
                     e);
         }
     }

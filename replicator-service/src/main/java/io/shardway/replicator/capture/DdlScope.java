@@ -23,6 +23,10 @@ final class DdlScope {
             "(?:ALTER\\s+(?:ONLINE\\s+|OFFLINE\\s+)?(?:IGNORE\\s+)?TABLE|(?:DROP|TRUNCATE|RENAME|OPTIMIZE)\\b(?!\\s+(?:VIEW|TRIGGER|USER|ROLE|FUNCTION|PROCEDURE|EVENT|SERVER|SEQUENCE|PREPARE))"
                     + "|CREATE\\s+(?:OR\\s+REPLACE\\s+)?TABLE|CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:ONLINE\\s+|OFFLINE\\s+)?(?:UNIQUE\\s+|FULLTEXT\\s+|SPATIAL\\s+)?INDEX)\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    /** MariaDB's settings for one statement. */
+    private static final Pattern SET_STATEMENT =
+            Pattern.compile("SET\\s+STATEMENT\\b.*?\\bFOR\\s+", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private static final Pattern RENAME =
             Pattern.compile("RENAME\\s+TABLES?\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern TOKEN = Pattern.compile(
@@ -43,7 +47,9 @@ final class DdlScope {
             return Optional.empty();
         }
         String bare = withoutComments(statement);
-        if (!TABLE_STATEMENT.matcher(bare).matches()) {
+        if (!TABLE_STATEMENT
+                .matcher(SET_STATEMENT.matcher(bare).replaceFirst(""))
+                .matches()) {
             return Optional.empty();
         }
         List<TableName> names = names(bare, defaultSchema);
@@ -51,7 +57,7 @@ final class DdlScope {
             return Optional.empty();
         }
         return names.stream()
-                .flatMap(name -> tables.movedIndex(name).stream())
+                .flatMap(name -> movedIndex(name).stream())
                 .findFirst()
                 .or(() -> dropsSchema(bare, names) ? Optional.of(0) : Optional.empty());
     }
@@ -100,6 +106,15 @@ final class DdlScope {
                 && moved.stream().allMatch(name -> moved.stream()
                         .anyMatch(other -> isHidden(other) != isHidden(name)
                                 && tables.movedIndex(other).equals(tables.movedIndex(name))));
+    }
+
+    /** In whatever case: a server with lower_case_table_names keeps the statement as it was written. */
+    private Optional<Integer> movedIndex(TableName name) {
+        return tables.movedIndex(name).or(() -> tables.names().stream()
+                .filter(known -> known.schema().equalsIgnoreCase(name.schema())
+                        && known.table().equalsIgnoreCase(name.table()))
+                .flatMap(known -> tables.movedIndex(known).stream())
+                .findFirst());
     }
 
     private boolean isHidden(TableName name) {

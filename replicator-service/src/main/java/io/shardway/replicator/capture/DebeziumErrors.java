@@ -40,9 +40,7 @@ final class DebeziumErrors {
                         e);
             }
             if (message.equals(UNREADABLE_EVENT)) {
-                String reason = cause.getCause() == null
-                        ? ""
-                        : " (" + firstLine(String.valueOf(cause.getCause().getMessage())) + ")";
+                String reason = " (" + firstLine(String.valueOf(deepest(cause).getMessage())) + ")";
                 return new ShardwayException(
                         ErrorCode.VALUE_NOT_EXACT, "Cannot " + attempt + from + ": " + message + reason, e);
             }
@@ -74,6 +72,14 @@ final class DebeziumErrors {
         }
         return new ShardwayException(
                 ErrorCode.UNEXPECTED, "Cannot " + attempt + from + " (the log of the service has the trace)", e);
+    }
+
+    private static Throwable deepest(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest;
     }
 
     private static boolean isPurged(Throwable cause) {

@@ -55,7 +55,7 @@ final class DebeziumSource implements TransactionSource {
         SourceTask task = mariaDb
                 ? new io.debezium.connector.mariadb.MariaDbConnectorTask()
                 : new io.debezium.connector.mysql.MySqlConnectorTask();
-        BinlogReader reader = BinlogReader.of(unit);
+        BinlogReader reader = BinlogReader.of(unit, tables);
         Map<String, String> settings = settings(unit, tables, kafka, mariaDb);
         task.initialize(new Context(settings, state.map(CaptureState::offset).orElse(null)));
         try {

@@ -11,12 +11,14 @@ import com.github.shyiko.mysql.binlog.event.deserialization.UpdateRowsEventDataD
 import com.github.shyiko.mysql.binlog.event.deserialization.WriteRowsEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import io.debezium.connector.binlog.event.StopEventDataDeserializer;
+import io.shardway.kernel.TableName;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.SocketException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Reads binlog events so that no value is lost: dates and times become their canonical text, the zero, partial and invalid ones included, and
@@ -24,15 +26,20 @@ import java.util.Map;
  */
 final class ExactEvents extends EventDeserializer {
 
+    private final RowBased rowBased;
+    private final EventNumbers numbers;
     private final Map<Long, TableMapEventData> tables;
 
-    private ExactEvents(Map<Long, TableMapEventData> tables) {
+    private ExactEvents(RowBased rowBased, EventNumbers numbers, Map<Long, TableMapEventData> tables) {
+        super(numbers);
+        this.rowBased = rowBased;
+        this.numbers = numbers;
         this.tables = tables;
     }
 
-    static EventDeserializer create() {
+    static EventDeserializer create(Predicate<TableName> captured) {
         Map<Long, TableMapEventData> tables = new HashMap<>();
-        ExactEvents events = new ExactEvents(tables);
+        ExactEvents events = new ExactEvents(new RowBased(captured), new EventNumbers(), tables);
         events.setEventDataDeserializer(EventType.STOP, new StopEventDataDeserializer());
         events.setEventDataDeserializer(EventType.GTID, new GtidEventDataDeserializer());
         events.setEventDataDeserializer(EventType.WRITE_ROWS, new Inserts(tables));
@@ -56,6 +63,10 @@ final class ExactEvents extends EventDeserializer {
         Event event;
         try {
             event = super.nextEvent(input);
+            if (event != null) {
+                // INVARIANT (I10): what is not understood is never passed over.
+                rowBased.require(event, numbers.last());
+            }
         } catch (EOFException | SocketException e) {
             throw e;
         } catch (IOException | RuntimeException e) {

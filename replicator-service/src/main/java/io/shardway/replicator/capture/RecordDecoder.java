@@ -107,10 +107,18 @@ final class RecordDecoder {
         }
         Shape shape = shapes.computeIfAbsent(value.schema(), _ -> shape(value, source));
         return switch (shape) {
-            case Shape.OfItem() -> Optional.of(new SourceEvent.ItemTouched());
+            case Shape.OfItem() -> item(value);
             case Shape.OfWatermarks() -> watermark(value, source);
             case Shape.OfMoved moved -> Optional.of(moved(value, source, operation, moved));
         };
+    }
+
+    /** Only an item of this workflow marks a transaction as ours: what another workflow writes here is a change like any other. */
+    private Optional<SourceEvent> item(Struct value) {
+        Struct image = value.getStruct("after") == null ? value.getStruct("before") : value.getStruct("after");
+        return image != null && text(image, "stream").startsWith(unit.workflow() + "/")
+                ? Optional.of(new SourceEvent.ItemTouched())
+                : Optional.empty();
     }
 
     private SourceEvent moved(Struct value, Struct source, String operation, Shape.OfMoved shape) {

@@ -35,6 +35,9 @@ final class TransactionAssembler {
     private @Nullable CaptureState resumeFrom;
     private @Nullable Open transaction;
     private String position;
+    private boolean fenced;
+    private @Nullable ForeignWrite seen;
+    private @Nullable ForeignWrite foreign;
 
     /** A record without its number yet. */
     private sealed interface Pending {
@@ -84,6 +87,7 @@ final class TransactionAssembler {
                 sequences[i] = resumeFrom.sequences().get(i);
             }
             this.position = resumeFrom.position();
+            this.fenced = resumeFrom.fenced();
         }
     }
 
@@ -106,6 +110,7 @@ final class TransactionAssembler {
                 open.rows++;
                 if (!open.ours) {
                     open.logged = true;
+                    watch(open, new ForeignWrite(row.table(), row.operation().name(), keyImage(row), row.at().position()));
                     hold(open, new Pending.OfRow(row, open.begin.transaction()), bytes(row));
                 }
                 advance(open);
@@ -119,11 +124,22 @@ final class TransactionAssembler {
             case SourceEvent.WatermarkWritten mark -> {
                 Open open = next(mark.at());
                 open.rows++;
-                hold(open, new Pending.OfMark(mark, open.begin.transaction()), 0);
+                switch (mark.kind()) {
+                    case "FENCE" -> fenced = true;
+                    case "OPEN" -> fenced = false;
+                    default -> {
+                        // Says nothing of the fence.
+                    }
+                }
+                // Behind the fence a heartbeat tells nobody's lag: it would only make the log grow.
+                if (!fenced || !mark.kind().equals("HEARTBEAT")) {
+                    hold(open, new Pending.OfMark(mark, open.begin.transaction()), 0);
+                }
                 advance(open);
             }
             case SourceEvent.SchemaChanged ddl -> {
                 Open open = next(ddl.at());
+                watch(open, new ForeignWrite(ddl.table(), "DDL", Optional.empty(), ddl.at().position()));
                 hold(open, new Pending.OfDdl(ddl, open.begin.transaction()), 0);
                 release(open);
             }
@@ -145,6 +161,15 @@ final class TransactionAssembler {
         return drained;
     }
 
+    /**
+     * A change behind the fence that is not ours, once it is among what was drained: the fence has a hole. Told once each.
+     */
+    Optional<ForeignWrite> foreignWrite() {
+        Optional<ForeignWrite> found = Optional.ofNullable(foreign);
+        foreign = null;
+        return found;
+    }
+
     /** The state that belongs to everything drained; empty before the first transaction. */
     Optional<CaptureState> state(String startPosition) {
         Open open = transaction;
@@ -157,11 +182,22 @@ final class TransactionAssembler {
                 open.released,
                 Arrays.stream(sequences).boxed().toList(),
                 startPosition,
+                fenced,
                 position));
     }
 
     String position() {
         return position;
+    }
+
+    private void watch(Open open, ForeignWrite write) {
+        if (fenced && !open.isKnown() && seen == null) {
+            seen = write;
+        }
+    }
+
+    private static Optional<Row> keyImage(SourceEvent.RowChanged row) {
+        return row.after().or(row::before);
     }
 
     private void begin(SourceEvent.Begin begin) {
@@ -230,6 +266,10 @@ final class TransactionAssembler {
         }
         held.clear();
         heldBytes = 0;
+        if (foreign == null) {
+            foreign = seen;
+        }
+        seen = null;
         advance(open);
     }
 

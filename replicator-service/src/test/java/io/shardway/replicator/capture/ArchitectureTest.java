@@ -39,7 +39,7 @@ class ArchitectureTest {
             .haveSimpleNameNotContaining("Debezium")
             .and()
             .haveNameNotMatching(
-                    ".*\\.capture\\.(RawConverter|RecordDecoder|TopicSchemaHistory|BinlogReader|ExactEvents|BinlogText)(\\$.*)?")
+                    ".*\\.capture\\.(RawConverter|RecordDecoder|TopicSchemaHistory|BinlogReader|ExactEvents|EventNumbers|RowBased|BinlogText)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.debezium..", "com.github.shyiko..");

@@ -1,11 +1,13 @@
 package io.shardway.replicator.capture;
 
+import io.shardway.contract.Topics;
 import io.shardway.contract.topology.Accounts;
 import io.shardway.contract.topology.ServerSpec;
 import io.shardway.contract.topology.ShardSpec;
 import io.shardway.messaging.changes.Change;
 import io.shardway.messaging.changes.ChangeLogReader;
 import io.shardway.messaging.changes.LoggedChange;
+import io.shardway.messaging.control.KafkaClients;
 import io.shardway.mysql.sidecar.Sidecar;
 import io.shardway.testing.Account;
 import io.shardway.testing.MariaDbServer;
@@ -23,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +152,14 @@ final class CaptureBench implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             running = null;
+        }
+    }
+
+    /** As if the state topic had lost its messages. */
+    void forgetState(CaptureUnit unit) {
+        try (KafkaProducer<String, byte[]> producer =
+                KafkaClients.controlProducer(SharedServers.kafka().bootstrapServers())) {
+            var _ = producer.send(new ProducerRecord<>(Topics.CAPTURE_STATE, unit.stateKey(), null));
         }
     }
 

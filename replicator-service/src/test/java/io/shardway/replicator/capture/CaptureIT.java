@@ -3,6 +3,7 @@ package io.shardway.replicator.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardway.kernel.ErrorCode;
+import io.shardway.kernel.Identifier;
 import io.shardway.kernel.Row;
 import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.SidecarNames;
@@ -14,8 +15,10 @@ import io.shardway.testing.MariaDbOptions;
 import io.shardway.testing.MariaDbServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +26,8 @@ import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CaptureIT {
 
@@ -101,14 +106,18 @@ class CaptureIT {
         try (Connection writer = bench.server().connect(Account.WRITER, bench.schema());
                 Statement statement = writer.createStatement()) {
             writer.setAutoCommit(false);
-            statement.execute("INSERT INTO _shardway.item (stream, kind, name) VALUES ('" + UUID.randomUUID()
-                    + "', 'LANE', '0')");
+            item(statement, bench.workflow());
             statement.execute("INSERT INTO t VALUES (1, 'ours')");
             writer.commit();
+            item(statement, UUID.randomUUID());
+            statement.execute("INSERT INTO t VALUES (2, 'of another workflow')");
+            writer.commit();
         }
-        bench.execute("INSERT INTO t VALUES (2, 'theirs')");
+        bench.execute("INSERT INTO t VALUES (3, 'theirs')");
 
-        assertThat(bench.rows(unit, 1)).extracting(Change.RowChange::after).containsExactly(row("2", "theirs"));
+        assertThat(bench.rows(unit, 2))
+                .extracting(Change.RowChange::after)
+                .containsExactly(row("2", "of another workflow"), row("3", "theirs"));
     }
 
     @Test
@@ -160,6 +169,74 @@ class CaptureIT {
         }
 
         assertThat(failureOf(running)).isEqualTo(ErrorCode.INCOMPLETE_ROW_IMAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STATEMENT", "MIXED"})
+    void endsWithAChangeThatIsLoggedAsAStatement(String format) throws SQLException {
+        CaptureBench.Running running = startWithTable();
+
+        try (Connection root = bench.server().connect(Account.ROOT, bench.schema());
+                Statement statement = root.createStatement()) {
+            statement.execute("SET SESSION binlog_format = " + format);
+            statement.execute("INSERT INTO t VALUES (1, 'a')");
+        }
+
+        assertThat(failureOf(running)).isEqualTo(ErrorCode.VALUE_NOT_EXACT);
+        assertThat(messageOf(running)).contains("binlog_format").doesNotContain("INSERT");
+    }
+
+    @Test
+    void endsWithCompressedEvents() {
+        CaptureBench.Running running = startWithTable();
+
+        bench.server().execute("SET GLOBAL log_bin_compress = ON");
+        try {
+            bench.server()
+                    .execute(
+                            "ALTER TABLE " + bench.schema() + ".t MODIFY note VARCHAR(2000)",
+                            "INSERT INTO " + bench.schema() + ".t VALUES (1, REPEAT('a', 2000))");
+        } finally {
+            bench.server().execute("SET GLOBAL log_bin_compress = OFF");
+        }
+
+        assertThat(failureOf(running)).isEqualTo(ErrorCode.VALUE_NOT_EXACT);
+        assertThat(messageOf(running)).contains("log_bin_compress");
+    }
+
+    @Test
+    void isReadyOnlyWhenTheFirstWatermarkIsCommitted() {
+        // Given a server that sends events long before their commits are visible: it waits for a replica that is not
+        // there
+        try (MariaDbServer server = MariaDbServer.start(MariaDbOptions.named("semisync"));
+                CaptureBench own = new CaptureBench(server)) {
+            own.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+            CaptureUnit ownUnit = own.unit("t");
+            server.execute(
+                    "SET GLOBAL rpl_semi_sync_master_timeout = 8000",
+                    "SET GLOBAL rpl_semi_sync_master_wait_point = AFTER_SYNC",
+                    "SET GLOBAL rpl_semi_sync_master_wait_no_slave = ON",
+                    "SET GLOBAL rpl_semi_sync_master_enabled = ON");
+
+            // When
+            CaptureBench.Running running = own.startUnready(ownUnit);
+            own.logUntil(ownUnit, Change.Watermark.class::isInstance);
+
+            // Then W0 is in the log, nobody else can see it yet, and so nothing may be copied
+            assertThat(visibleWatermarks(server, own)).isZero();
+            assertThat(running.ready.getCount()).isEqualTo(1);
+            Awaitility.await().atMost(CaptureBench.PATIENCE).until(() -> running.ready.getCount() == 0);
+            assertThat(visibleWatermarks(server, own)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void doesNotBeginAnewBehindALogThatHasLostItsState() {
+        startWithTable();
+        bench.stop();
+        bench.forgetState(unit);
+
+        assertThat(failureOf(bench.startUnready(unit))).isEqualTo(ErrorCode.CHANGE_LOG_GAP);
     }
 
     @Test
@@ -223,13 +300,45 @@ class CaptureIT {
         bench.execute("CREATE TABLE t (id INT PRIMARY KEY, note LONGBLOB)");
         bench.start(unit);
 
-        bench.execute("INSERT INTO t VALUES (1, REPEAT('x', 20000000))", "UPDATE t SET note = REPEAT('y', 20000000)");
+        bench.execute("INSERT INTO t VALUES (1, REPEAT('x', 40000000))", "UPDATE t SET note = REPEAT('y', 40000000)");
         bench.execute("INSERT INTO t SELECT seq + 10, 'many' FROM seq_1_to_50000");
 
         List<Change.RowChange> rows = bench.rows(unit, 3);
         assertThat(rows).hasSize(50_002);
-        assertThat(rows.get(1).before().orElseThrow().required(1)).hasSize(20_000_000);
+        assertThat(rows.get(1).before().orElseThrow().required(1)).hasSize(40_000_000);
         assertThat(text(rows.getLast(), 0)).isEqualTo("50010");
+    }
+
+    @Test
+    void capturesTablesAndColumnsOfEveryName() {
+        List<String> names = List.of(
+                "select", "o'reilly", "back`tick", "\u00fcn\u00ef-code.table", "per%cent", "with space", "a,b(c)", "N".repeat(64));
+        for (String name : names) {
+            bench.execute("CREATE TABLE " + Identifier.quoted(name)
+                    + " (`key` INT PRIMARY KEY, `a.b` INT, `c``d` INT, `\u00fc` INT, `before` INT, `op` INT, `N`"
+                    + " VARCHAR(20) COMMENT ') KEY (')");
+        }
+        CaptureUnit named = bench.unit(names.toArray(String[]::new));
+        bench.start(named);
+
+        for (int i = 0; i < names.size(); i++) {
+            bench.execute("INSERT INTO " + Identifier.quoted(names.get(i)) + " VALUES (" + i + ", 2, 3, 4, 5, 6, 'x')");
+            bench.execute("ALTER TABLE " + Identifier.quoted(names.get(i)) + " COMMENT 'changed'");
+        }
+
+        List<Change> log = bench.logUntil(
+                named, change -> change instanceof Change.Ddl ddl && ddl.table() == names.size() - 1);
+        for (int i = 0; i < names.size(); i++) {
+            int table = i;
+            assertThat(log)
+                    .filteredOn(change -> change instanceof Change.RowChange row && row.table() == table)
+                    .extracting(change -> ((Change.RowChange) change).after())
+                    .containsExactly(row(Integer.toString(i), "2", "3", "4", "5", "6", "x"));
+            assertThat(log)
+                    .filteredOn(change -> change instanceof Change.Ddl ddl && ddl.table() == table)
+                    .as(names.get(i))
+                    .hasSize(1);
+        }
     }
 
     @Test
@@ -245,6 +354,80 @@ class CaptureIT {
                 unit,
                 change -> change instanceof Change.Watermark mark && mark.id().equals(watermark));
         assertThat(((Change.Watermark) log.getLast()).kind()).isEqualTo("FENCE");
+    }
+
+    private static void item(Statement statement, UUID workflow) throws SQLException {
+        statement.execute(
+                "INSERT INTO _shardway.item (stream, kind, name) VALUES ('" + workflow + "/1/-/-', 'LANE', '0')");
+    }
+
+    private static long visibleWatermarks(MariaDbServer server, CaptureBench bench) {
+        try (Connection root = server.connect(Account.ROOT);
+                Statement statement = root.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM "
+                        + SidecarNames.watermark(bench.workflow()).quoted() + " WHERE kind = 'W0'")) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String messageOf(CaptureBench.Running running) {
+        return running.end
+                .handle((_, failure) -> String.valueOf(failure.getMessage()))
+                .join();
+    }
+
+    @Test
+    void noticesAChangeBehindTheFenceThatIsNotOurs() throws SQLException {
+        // Given a source that was left: ours still writes there
+        CaptureBench.Running running = startWithTable();
+        try (Connection writer = bench.server().connect(Account.WRITER, bench.schema());
+                Statement statement = writer.createStatement()) {
+            Watermarks.write(writer, bench.workflow(), 1, UUID.randomUUID(), Watermarks.Kind.FENCE);
+            writer.setAutoCommit(false);
+            item(statement, bench.workflow());
+            statement.execute("INSERT INTO t VALUES (1, 'ours')");
+            writer.commit();
+        }
+
+        // When
+        bench.execute("INSERT INTO t VALUES (4711, 'theirs')");
+
+        // Then it says so, with a query for the row and without its key
+        assertThat(failureOf(running)).isEqualTo(ErrorCode.FOREIGN_WRITE);
+        assertThat(messageOf(running)).contains(bench.schema() + ".t").contains("INSERT").doesNotContain("4711");
+        String query = messageOf(running).substring(messageOf(running).indexOf("SELECT"));
+        assertThat(ids(query)).containsExactly(4711);
+
+        // And whoever retries goes on behind it, and notices the next one.
+        bench.stop();
+        CaptureBench.Running again = bench.start(unit);
+        assertThat(again.end).isNotDone();
+        bench.execute("DELETE FROM t WHERE id = 1");
+        assertThat(failureOf(again)).isEqualTo(ErrorCode.FOREIGN_WRITE);
+
+        // And once the fence is opened, changes are what they should be.
+        bench.stop();
+        CaptureBench.Running open = bench.start(unit);
+        try (Connection writer = bench.server().connect(Account.WRITER)) {
+            Watermarks.write(writer, bench.workflow(), 1, UUID.randomUUID(), Watermarks.Kind.OPEN);
+        }
+        bench.execute("INSERT INTO t VALUES (8, 'application')");
+        logUpTo("8");
+        assertThat(open.end).isNotDone();
+    }
+
+    private List<Integer> ids(String query) throws SQLException {
+        try (Statement statement = bench.application().createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<Integer> ids = new ArrayList<>();
+            while (rows.next()) {
+                ids.add(rows.getInt(1));
+            }
+            return ids;
+        }
     }
 
     private CaptureBench.Running startWithTable() {

@@ -55,7 +55,9 @@ class DdlScopeTest {
                 "CREATE OR REPLACE TABLE shop.orders (id INT)",
                 "CREATE UNIQUE INDEX i ON orders (x)",
                 "DROP INDEX i ON orders",
-                "ALTER TABLE other RENAME TO orders"
+                "ALTER TABLE other RENAME TO orders",
+                "ALTER TABLE Orders ADD COLUMN x INT",
+                "SET STATEMENT lock_wait_timeout = 5 FOR TRUNCATE TABLE orders"
             })
     void findsTheMovedTable(String statement) {
         assertThat(scope.movedTable(statement, "shop")).contains(1);

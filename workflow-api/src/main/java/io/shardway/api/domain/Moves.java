@@ -50,12 +50,17 @@ final class Moves {
         }
     }
 
-    /** The old leg is sealed: its streams may go, and the new leg's apply starts at the watermarks R0. */
+    /**
+     * The old leg is sealed: its apply may go, and the new leg's starts at the watermarks R0. The old leg's captures stay: they watch the
+     * side that was left for changes behind the fence, until traffic comes back to it. Then the captures of the leg before end, whose watch is over.
+     */
     static void decided(Draft draft, Phase.Moving moving, Map<String, String> watermarks) {
         var old = draft.state().leg();
         var next = moving.next().orElseThrow();
         draft.record(new MoveDecided());
-        draft.stop(work -> work.unit().belongsTo(old));
+        draft.stop(work -> work.unit().belongsTo(old)
+                ? work.unit().kind() != Unit.Kind.CAPTURE
+                : work.unit().kind() == Unit.Kind.CAPTURE && work.unit().leg() < old.number());
         for (String shard : draft.state().definition().to(next).shards()) {
             draft.ask(Unit.apply(next, shard), next, Want.REPLICATE, from(watermarks));
         }

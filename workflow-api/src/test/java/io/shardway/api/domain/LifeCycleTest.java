@@ -103,13 +103,28 @@ class LifeCycleTest {
 
         story.answer(Unit.CUTOVER, new Fact.SwitchDecided(2, Map.of("-", "r0")));
         assertThat(story.commandOf(unit("1/apply/-")).want()).isEqualTo(Want.STOPPED);
-        assertThat(story.commandOf(unit("1/capture/-")).want()).isEqualTo(Want.STOPPED);
+        // The side that was left is watched for writes past its fence.
+        assertThat(story.commandOf(unit("1/capture/-")).want()).isEqualTo(Want.CAPTURE);
         assertThat(story.commandOf(unit("2/apply/-")).want()).isEqualTo(Want.REPLICATE);
         assertThat(story.commandOf(unit("2/apply/-")).detail()).isEqualTo(Map.of("from", "r0"));
         assertThat(story.publicState()).isEqualTo(PublicState.SWITCHING_PRIMARIES);
 
         story.answer(Unit.CUTOVER, new Fact.PrimariesSwitched(2));
         assertThat(story.publicState()).isEqualTo(PublicState.SWITCHED_PRIMARIES);
+    }
+
+    @Test
+    void watchesTheSideThatWasLeftUntilTrafficComesBackToIt() {
+        story.settle().act(Action.SWITCH_PRIMARIES).settle();
+        assertThat(story.commandOf(unit("1/capture/-")).want()).isEqualTo(Want.CAPTURE);
+        assertThat(story.commandOf(unit("2/capture/-")).want()).isEqualTo(Want.CAPTURE);
+
+        story.act(Action.REVERSE_TRAFFIC).settle();
+
+        assertThat(story.commandOf(unit("1/capture/-")).want()).isEqualTo(Want.STOPPED);
+        assertThat(story.commandOf(unit("2/capture/-")).want()).isEqualTo(Want.CAPTURE);
+        assertThat(story.commandOf(unit("2/apply/-")).want()).isEqualTo(Want.STOPPED);
+        assertThat(story.commandOf(unit("3/capture/-")).want()).isEqualTo(Want.CAPTURE);
     }
 
     @Test

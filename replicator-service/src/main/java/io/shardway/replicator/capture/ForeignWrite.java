@@ -1,0 +1,12 @@
+package io.shardway.replicator.capture;
+
+import io.shardway.kernel.Row;
+import java.util.Optional;
+
+/**
+ * A change of a moved table behind our fence that is not ours.
+ *
+ * @param table its place in the workflow's list
+ * @param row an image of the row, which goes into no message
+ */
+record ForeignWrite(int table, String operation, Optional<Row> row, String position) {}
