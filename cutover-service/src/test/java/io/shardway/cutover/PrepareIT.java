@@ -86,6 +86,34 @@ class PrepareIT {
     }
 
     @Test
+    void makesKeysThatForbidNothingAtOnceWhenTheyAreNotDeferred() throws SQLException, InterruptedException {
+        WorkflowSpec deferring = bench.workflow("keyed");
+        WorkflowSpec spec = new WorkflowSpec(
+                deferring.id(),
+                deferring.organization(),
+                deferring.database(),
+                deferring.branch(),
+                deferring.number(),
+                deferring.name(),
+                deferring.source(),
+                deferring.target(),
+                deferring.tables(),
+                false,
+                deferring.onDdl(),
+                deferring.topologyVersion());
+        bench.left()
+                .execute("CREATE TABLE " + Bench.schema(spec.source())
+                        + ".keyed (id INT PRIMARY KEY, a INT, b INT, UNIQUE KEY a (a), KEY b (b))");
+
+        new Prepare(tools).run(spec, prepare(spec, 1));
+
+        try (var connection = bench.right().connect(Account.WRITER)) {
+            assertThat(SchemaReader.indexNames(connection, SidecarNames.hidden(spec.id(), "keyed")))
+                    .containsExactly("PRIMARY", "b");
+        }
+    }
+
+    @Test
     void letsApplicationsReadTheTargetAndWriteNothing() throws InterruptedException {
         WorkflowSpec spec = withOrders();
         new Prepare(tools).run(spec, prepare(spec, 1));

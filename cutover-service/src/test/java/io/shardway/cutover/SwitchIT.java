@@ -206,6 +206,15 @@ class SwitchIT {
             assertThat(bench.told(spec, SwitchUndone.class).getFirst().nextLeg())
                     .isEqualTo(2);
             assertThat(move.states(spec.source()).values()).containsOnly(TableState.OPEN);
+            // The steps were told when they were taken, and captures can tell where the fence stood.
+            assertThat(bench.told(spec, SwitchStepTaken.class))
+                    .extracting(SwitchStepTaken::step)
+                    .startsWith("CheckReadiness", "ArmFence", "BufferTraffic", "FenceServing");
+            assertThat(one(
+                            spec.source(),
+                            "SELECT GROUP_CONCAT(kind ORDER BY written_at) FROM _shardway.watermark_"
+                                    + spec.id().toString().substring(0, 8) + " WHERE kind IN ('FENCE', 'OPEN')"))
+                    .isEqualTo("FENCE,OPEN");
             await().untilAsserted(() -> assertThat(gateway.route(spec).flatMap(Route::bufferingUntil))
                     .isEmpty());
             awaitWrites(clients, "shop");
@@ -375,6 +384,28 @@ class SwitchIT {
     }
 
     @Test
+    void neverDropsATableThatSomebodyElseHasMadeUnderTheSameName() throws InterruptedException {
+        try (Move move = new Move(bench)) {
+            WorkflowSpec spec = move.spec();
+            String taken = Bench.schema(spec.target()) + ".one";
+            bench.server(spec.target())
+                    .execute(
+                            "DROP VIEW " + taken,
+                            "CREATE TABLE " + taken + " (id INT PRIMARY KEY)",
+                            "INSERT INTO " + taken + " VALUES (7)");
+
+            for (int again = 0; again < 2; again++) {
+                move.finish().cancel(spec, bench.command(spec, Want.CANCEL, 1, Direction.FORWARD, 0));
+            }
+
+            assertThat(tables(spec.target())).isEqualTo(Map.of("one", "BASE TABLE"));
+            assertThat(one(spec.target(), "SELECT id FROM " + taken)).isEqualTo("7");
+            assertThat(move.states(spec.source()).values()).containsOnly(TableState.OPEN);
+            assertThat(ours(spec)).isZero();
+        }
+    }
+
+    @Test
     void refusesToCancelWhileTheTargetServes() throws InterruptedException {
         try (Move move = new Move(bench)) {
             WorkflowSpec spec = move.spec();
@@ -408,9 +439,17 @@ class SwitchIT {
         String tag = spec.id().toString().substring(0, 8);
         return List.of(spec.source(), spec.target()).stream()
                 .mapToLong(side -> Long.parseLong(one(
-                        side,
-                        "SELECT COUNT(*) FROM information_schema.TABLES"
-                                + " WHERE TABLE_SCHEMA = '_shardway' AND TABLE_NAME LIKE '%" + tag + "%'")))
+                                side,
+                                "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_NAME LIKE '%" + tag
+                                        + "%'"))
+                        + Long.parseLong(one(
+                                side,
+                                "SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_NAME LIKE '%" + tag
+                                        + "%'"))
+                        + Long.parseLong(one(
+                                side,
+                                "SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_NAME LIKE '%" + tag
+                                        + "%'")))
                 .sum();
     }
 

@@ -13,6 +13,7 @@ import io.shardway.contract.event.WorkflowEvent.SwitchUndone;
 import io.shardway.contract.topology.WorkflowSpec;
 import io.shardway.cutover.domain.Phase;
 import io.shardway.cutover.domain.Recovery;
+import io.shardway.cutover.domain.Step;
 import io.shardway.cutover.domain.SwitchDetails;
 import io.shardway.cutover.domain.SwitchJournal;
 import io.shardway.cutover.domain.SwitchPlan;
@@ -135,7 +136,7 @@ public final class SwitchPrimaries implements AutoCloseable {
         try (OwnerAlive _ = new OwnerAlive(tools, fresh)) {
             String reason;
             try (HeldServers servers = HeldServers.take(spec)) {
-                SwitchRun run = new SwitchRun(tools, spec, servers, fresh, this::tellDecided);
+                SwitchRun run = new SwitchRun(tools, spec, servers, fresh, this::tellStep);
                 run.forward(SwitchPlan.forward());
                 run.tidy();
                 return run.journal();
@@ -187,7 +188,7 @@ public final class SwitchPrimaries implements AutoCloseable {
             }
             SwitchJournal journal = tools.journals().takeOver(found, tools.instance());
             try (OwnerAlive _ = new OwnerAlive(tools, journal)) {
-                SwitchRun run = new SwitchRun(tools, spec, servers, journal, this::tellDecided);
+                SwitchRun run = new SwitchRun(tools, spec, servers, journal, this::tellStep);
                 Recovery recovery = Recovery.of(
                         journal.phase(),
                         servers.look(spec.from(journal.direction())),
@@ -196,7 +197,7 @@ public final class SwitchPrimaries implements AutoCloseable {
                     case Recovery.Settled() -> {}
                     case Recovery.Undo() -> run.back(reason);
                     case Recovery.GoOn(var steps) -> {
-                        tellDecided(journal);
+                        teller.execute(() -> tellAgain(journal));
                         run.forward(steps);
                         run.tidy();
                     }
@@ -242,29 +243,35 @@ public final class SwitchPrimaries implements AutoCloseable {
     }
 
     /** At once and beside the write pause; the end of the switch tells it again, which readers recognise. */
-    private void tellDecided(SwitchJournal journal) {
+    private void tellStep(SwitchJournal journal, Step step, long millis) {
         teller.execute(() -> {
             try {
-                tools.events().publish(decided(journal));
+                if (step.reaches() == Phase.DECIDED) {
+                    tools.events().publish(decided(journal));
+                }
+                tools.events().publish(stepTaken(journal, step.title(), millis));
             } catch (RuntimeException e) {
-                Log.warnf("Telling that a switch is decided failed, it is told again: %s", e.getMessage());
+                Log.warnf("Telling of a step of a switch failed, it is told again: %s", e.getMessage());
             }
         });
     }
 
+    /** It is decided; whoever was lost may not have said so. */
+    private void tellAgain(SwitchJournal journal) {
+        try {
+            tools.events().publish(decided(journal));
+        } catch (RuntimeException e) {
+            Log.warnf("Telling that a switch is decided failed, it is told again: %s", e.getMessage());
+        }
+    }
+
     private void tellEnd(SwitchJournal journal) {
         SwitchDetails details = journal.details();
+        details.stepMillis()
+                .forEach((step, millis) -> tools.events().publish(stepTaken(journal, step, millis)));
         switch (journal.phase()) {
             case SWITCHED -> {
                 tools.events().publish(decided(journal));
-                details.stepMillis().forEach((step, millis) -> tools.events()
-                        .publish(new SwitchStepTaken(
-                                journal.workflow(),
-                                journal.leg(),
-                                journal.generation(),
-                                journal.unit(),
-                                step,
-                                millis)));
                 Log.infof(
                         "Switched workflow=%s to=%s pauseMs=%d steps=%s",
                         journal.workflow(),
@@ -285,6 +292,11 @@ public final class SwitchPrimaries implements AutoCloseable {
             case IDLE, BUFFERING, FENCED, CAUGHT_UP, DECIDED, OPENED, UNDOING ->
                 throw new IllegalStateException("A switch in phase " + journal.phase() + " has not ended");
         }
+    }
+
+    private static WorkflowEvent stepTaken(SwitchJournal journal, String step, long millis) {
+        return new SwitchStepTaken(
+                journal.workflow(), journal.leg(), journal.generation(), journal.unit(), step, millis);
     }
 
     private static WorkflowEvent decided(SwitchJournal journal) {

@@ -32,7 +32,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Takes the steps of one switch on servers that are held. The journal entry of a phase is made when its step is done; the two that protect
@@ -50,26 +49,32 @@ final class SwitchRun {
     private final Drain nextLeg;
     private final Fence fence;
     private final Opening opening;
-    private final Consumer<SwitchJournal> decided;
+    private final Told told;
     private SwitchJournal journal;
+
+    /** Who is told of steps while they are taken; returns at once, for the write pause goes on. */
+    @FunctionalInterface
+    interface Told {
+        void taken(SwitchJournal journal, Step step, long millis);
+    }
 
     /**
      * A run from where the journal is.
      *
-     * @param decided told once when the switch is decided; returns at once
+     * @param told of every step when it is journalled
      */
     SwitchRun(
             SwitchTools tools,
             WorkflowSpec spec,
             HeldServers servers,
             SwitchJournal journal,
-            Consumer<SwitchJournal> decided) {
+            Told told) {
         this.tools = tools;
         this.config = tools.config();
         this.spec = spec;
         this.servers = servers;
         this.journal = journal;
-        this.decided = decided;
+        this.told = told;
         this.serving = spec.from(journal.direction());
         this.other = spec.to(journal.direction());
         this.leg = new Drain(spec, journal.direction(), journal.leg(), servers);
@@ -89,9 +94,7 @@ final class SwitchRun {
             SwitchDetails details = take(step);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             journal = tools.journals().advance(journal, step.reaches(), details.tookStep(step.title(), millis));
-            if (step.reaches() == Phase.DECIDED) {
-                decided.accept(journal);
-            }
+            told.taken(journal, step, millis);
             tools.faults().reached("after " + step.title());
         }
     }

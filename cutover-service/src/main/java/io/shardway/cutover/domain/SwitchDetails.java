@@ -1,5 +1,6 @@
 package io.shardway.cutover.domain;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,8 @@ public record SwitchDetails(
     public SwitchDetails {
         positions = Map.copyOf(positions);
         watermarks = Map.copyOf(watermarks);
-        stepMillis = Map.copyOf(stepMillis);
+        // In the order in which the steps were taken.
+        stepMillis = Collections.unmodifiableMap(new LinkedHashMap<>(stepMillis));
     }
 
     public SwitchDetails pausedAt(long millis, long bufferingEpoch) {

@@ -24,7 +24,7 @@ import java.sql.Statement;
 import java.util.Map;
 
 /**
- * Makes the target ready to be filled: sidecars, hidden tables with the row key only, graves, streams, and read-only views at the public names.
+ * Makes the target ready to be filled: sidecars, hidden tables with the row key only (or with all keys that are not unique), graves, streams, and read-only views at the public names.
  * Every statement may be repeated. From here on no application can write the target's tables: they are out of reach.
  */
 public final class Preparation {
@@ -88,7 +88,10 @@ public final class Preparation {
         Connection connection = server.connection();
         HiddenNames.note(connection, spec.id(), new TableName(shard.schema(), table));
         TableName hidden = SidecarNames.hidden(spec.id(), table);
-        server.execute(ddl.createWithRowKey(hidden, rowKey));
+        server.execute(
+                spec.deferSecondaryKeys()
+                        ? ddl.createWithRowKey(hidden, rowKey)
+                        : ddl.createWithPlainKeys(hidden, rowKey));
         Graves.create(connection, spec.id(), table, schema);
         server.execute(ReadOnlyView.create(new TableName(shard.schema(), table), hidden, readerAccount(shard)));
     }

@@ -46,10 +46,21 @@ public record TableDdl(List<String> columns, List<Key> keys, String options) {
 
     /** CREATE TABLE with all columns and the row key only. */
     public String createWithRowKey(TableName name, String rowKeyIndex) {
+        return create(name, List.of(key(rowKeyIndex)));
+    }
+
+    /** CREATE TABLE with all columns, the row key, and every key that forbids nothing: unique keys wait in any case. */
+    public String createWithPlainKeys(TableName name, String rowKeyIndex) {
+        List<Key> present = new ArrayList<>(List.of(key(rowKeyIndex)));
+        keys.stream().filter(key -> key.definition().startsWith("KEY ")).forEach(present::add);
+        return create(name, present);
+    }
+
+    private String create(TableName name, List<Key> present) {
         List<String> definitions = new ArrayList<>(columns.stream()
-                .map(column -> withoutAutoIncrement(column, rowKeyIndex))
+                .map(column -> withoutAutoIncrement(column, present))
                 .toList());
-        definitions.add(key(rowKeyIndex).definition());
+        present.stream().map(Key::definition).forEach(definitions::add);
         return "CREATE TABLE IF NOT EXISTS " + name.quoted() + " (\n  " + String.join(",\n  ", definitions) + "\n)"
                 + options;
     }
@@ -65,17 +76,23 @@ public record TableDdl(List<String> columns, List<Key> keys, String options) {
             return Optional.empty();
         }
         columns.stream()
-                .filter(column -> !withoutAutoIncrement(column, rowKeyIndex).equals(column))
+                .filter(column ->
+                        !withoutAutoIncrement(column, List.of(key(rowKeyIndex))).equals(column))
                 .map(column -> "MODIFY COLUMN " + column)
                 .forEach(parts::add);
         return Optional.of("ALTER TABLE " + name.quoted() + " /* " + comment + " */ " + String.join(", ", parts));
     }
 
-    /** AUTO_INCREMENT needs a key that starts with its column: it waits when that is not the row key. */
-    private String withoutAutoIncrement(String column, String rowKeyIndex) {
+    /** AUTO_INCREMENT needs a key that starts with its column: it waits when none of those is present. */
+    private static String withoutAutoIncrement(String column, List<Key> present) {
         boolean automatic = column.startsWith("`") && column.contains(" AUTO_INCREMENT");
-        boolean leadsRowKey = key(rowKeyIndex).definition().contains("(" + Identifier.quoted(firstName(column)));
-        return automatic && !leadsRowKey ? column.replace(" AUTO_INCREMENT", "") : column;
+        return automatic && present.stream().noneMatch(key -> leads(column, key))
+                ? column.replace(" AUTO_INCREMENT", "")
+                : column;
+    }
+
+    private static boolean leads(String column, Key key) {
+        return key.definition().contains("(" + Identifier.quoted(firstName(column)));
     }
 
     private Key key(String index) {

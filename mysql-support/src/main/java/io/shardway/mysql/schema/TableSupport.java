@@ -35,6 +35,10 @@ public final class TableSupport {
             "inet6",
             "xmltype");
 
+    /** MariaDB can make these unique by a hash, which no index orders. */
+    private static final Set<String> LONG_TYPES =
+            Set.of("tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob", "mediumblob", "longblob", "json");
+
     private TableSupport() {}
 
     /** All reasons against moving this table; empty when it can be moved. */
@@ -92,6 +96,16 @@ public final class TableSupport {
                     """
                     SELECT DISTINCT INDEX_NAME FROM information_schema.STATISTICS
                     WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND INDEX_NAME = 'PRIMARY' AND SUB_PART IS NOT NULL""");
+            add(
+                    connection,
+                    problems,
+                    name,
+                    "Table %s has a primary key of up to %s bytes; the key of its graves has 16 more, and 3072 is the limit",
+                    """
+                    SELECT SUM(COALESCE(c.CHARACTER_OCTET_LENGTH, 8)) AS bytes FROM information_schema.STATISTICS s
+                    JOIN information_schema.COLUMNS c ON c.TABLE_SCHEMA = s.TABLE_SCHEMA AND c.TABLE_NAME = s.TABLE_NAME
+                      AND c.COLUMN_NAME = s.COLUMN_NAME
+                    WHERE s.TABLE_SCHEMA = ? AND s.TABLE_NAME = ? AND s.INDEX_NAME = 'PRIMARY' HAVING bytes > 3056""");
         } catch (SQLException e) {
             throw ServerErrors.wrap("check whether table " + name + " can be moved", e);
         }
@@ -105,6 +119,9 @@ public final class TableSupport {
             problems.add(where + " is not carried exactly yet; leave the table out");
         } else if (column.dataType().equals("json") && column.collation().isEmpty()) {
             problems.add(where + " is MySQL's binary JSON, which is not carried exactly yet; leave the table out");
+        } else if (key && LONG_TYPES.contains(column.dataType())) {
+            problems.add(where
+                    + " is the row key in full length, for which no table of graves can be made; add a shorter key");
         } else if (column.kind() == ColumnKind.FLOATING && key) {
             problems.add(where + " is part of the row key; floating-point keys cannot be compared exactly");
         } else if (column.kind() == ColumnKind.SET && column.type().split(",", -1).length > 63) {

@@ -193,15 +193,20 @@ public final class Items {
         }
     }
 
-    /** The owner before us hangs in a transaction: end its connection, the next try will get the row. */
+    /**
+     * The owner before us hangs in a transaction: end its connection, the next try will get the row. Only a connection of our own account: after a
+     * restart of the server the number may be anybody's.
+     */
     private static void killHolder(Connection connection, StreamId stream, ItemKind kind, String name) {
         try (PreparedStatement find = connection.prepareStatement(
-                "SELECT connection_id FROM `_shardway`.`item` WHERE stream = ? AND kind = ? AND name = ?")) {
+                "SELECT i.connection_id FROM `_shardway`.`item` i JOIN information_schema.PROCESSLIST p"
+                        + " ON p.ID = i.connection_id AND p.USER = SUBSTRING_INDEX(USER(), '@', 1)"
+                        + " WHERE i.stream = ? AND i.kind = ? AND i.name = ?")) {
             find.setString(1, stream.toString());
             find.setString(2, kind.name());
             find.setString(3, name);
             try (ResultSet rows = find.executeQuery()) {
-                if (rows.next() && rows.getLong(1) > 0) {
+                if (rows.next()) {
                     try (PreparedStatement kill = connection.prepareStatement("KILL " + rows.getLong(1))) {
                         kill.execute();
                     }
