@@ -65,6 +65,15 @@ class PreflightIT {
                 "CREATE OR REPLACE TABLE " + ApiServers.SOURCE
                         + ".sums (id INT PRIMARY KEY, twice INT AS (id * 2) STORED)");
         refused(createWorkflow("bad", "shapes", "sums"), "outline", "twice");
+        source.execute(
+                "CREATE OR REPLACE TABLE " + ApiServers.SOURCE
+                        + ".versioned (id INT PRIMARY KEY) WITH SYSTEM VERSIONING",
+                "CREATE OR REPLACE TABLE " + ApiServers.SOURCE + ".hashed (t TEXT NOT NULL, UNIQUE (t))",
+                "CREATE OR REPLACE TABLE " + ApiServers.SOURCE
+                        + ".longkey (id VARCHAR(768) CHARACTER SET utf8mb4 PRIMARY KEY)");
+        refused(createWorkflow("bad", "versioned"), "is a system versioned", "leave it out");
+        refused(createWorkflow("bad", "hashed"), "hashed.t", "add a shorter key");
+        refused(createWorkflow("bad", "longkey"), "3072 bytes", "3072 is the limit");
     }
 
     @Test
@@ -115,6 +124,26 @@ class PreflightIT {
             refused(createWorkflow("bad", "orders"), "binlog_format", "SET GLOBAL binlog_format = ROW");
         } finally {
             source.execute("SET GLOBAL binlog_format = ROW");
+        }
+    }
+
+    @Test
+    void refusesSettingsUnderWhichChangesCannotBeRead() {
+        source.execute("SET GLOBAL log_bin_compress = ON");
+        try {
+            refused(createWorkflow("bad", "orders"), "log_bin_compress", "SET GLOBAL log_bin_compress = OFF");
+        } finally {
+            source.execute("SET GLOBAL log_bin_compress = OFF");
+        }
+    }
+
+    @Test
+    void refusesATargetThatTakesSmallerValues() {
+        target.execute("SET GLOBAL max_allowed_packet = 1048576");
+        try {
+            refused(createWorkflow("bad", "orders"), "max_allowed_packet = 1048576", "SET GLOBAL max_allowed_packet");
+        } finally {
+            target.execute("SET GLOBAL max_allowed_packet = 67108864");
         }
     }
 

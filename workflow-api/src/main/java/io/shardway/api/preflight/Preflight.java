@@ -13,12 +13,16 @@ import io.shardway.mysql.schema.SchemaReader;
 import io.shardway.mysql.schema.TableSupport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,14 +42,20 @@ public class Preflight {
         }
         Set<String> problems = new LinkedHashSet<>();
         samePlace(source, target, problems);
+        Map<String, ShardSpec> sources = new HashMap<>();
+        long[] packet = new long[1];
         for (ShardSpec shard : source.shards()) {
             look(shard, problems, (writer, reader) -> {
+                sources.put(identity(reader), shard);
+                packet[0] = Math.max(packet[0], packet(reader));
                 server(writer, reader, shard, problems);
                 sourceTables(reader, shard, tables, problems);
             });
         }
         for (ShardSpec shard : target.shards()) {
             look(shard, problems, (writer, reader) -> {
+                sameServer(sources, shard, identity(reader), problems);
+                largestValue(packet[0], packet(reader), shard.primary(), problems);
                 server(writer, reader, shard, problems);
                 targetTables(writer, shard, tables, problems);
             });
@@ -90,6 +100,35 @@ public class Preflight {
         }
     }
 
+    /** The same server may be known under two addresses. */
+    private static void sameServer(
+            Map<String, ShardSpec> sources, ShardSpec target, String identity, Set<String> problems) {
+        ShardSpec same = sources.get(identity);
+        if (same != null && !same.primary().equals(target.primary())) {
+            problems.add("Source " + same.primary() + " and target " + target.primary()
+                    + " are two addresses of the same server; tables move between two servers");
+        }
+    }
+
+    private static String identity(Connection connection) throws SQLException {
+        return one(connection, "SELECT CONCAT_WS('|', @@hostname, @@port, @@server_id, @@datadir)")
+                .orElse("");
+    }
+
+    private static long packet(Connection connection) throws SQLException {
+        return Long.parseLong(
+                one(connection, "SELECT @@GLOBAL.max_allowed_packet").orElse("0"));
+    }
+
+    /** A value that one server takes, the other must take too. */
+    private static void largestValue(long source, long target, ServerSpec server, Set<String> problems) {
+        if (target < source) {
+            problems.add("Server " + server + " has max_allowed_packet = " + target
+                    + ", less than the source: a value that the source holds might not fit; SET GLOBAL max_allowed_packet = "
+                    + source);
+        }
+    }
+
     private static void server(Connection writer, Connection reader, ShardSpec shard, Set<String> problems)
             throws SQLException {
         ServerSpec server = shard.primary();
@@ -103,6 +142,31 @@ public class Preflight {
         setting(connection, server, problems, "binlog_format", "ROW", "ROW", "SET GLOBAL binlog_format = ROW");
         setting(connection, server, problems, "binlog_row_image", "FULL", "FULL", "SET GLOBAL binlog_row_image = FULL");
         setting(connection, server, problems, "read_only", "0", "OFF", "name the current primary in the catalogue");
+        // What only one of MySQL and MariaDB has; each of them would keep changes from being read.
+        optionalSetting(connection, server, problems, "log_bin_compress", "OFF");
+        optionalSetting(connection, server, problems, "binlog_transaction_compression", "OFF");
+        optionalSetting(connection, server, problems, "binlog_row_value_options", "");
+        optionalSetting(connection, server, problems, "binlog_order_commits", "ON");
+    }
+
+    private static void optionalSetting(
+            Connection connection, ServerSpec server, Set<String> problems, String variable, String needed)
+            throws SQLException {
+        variable(connection, variable)
+                .filter(found -> !found.equalsIgnoreCase(needed))
+                .ifPresent(found -> problems.add("Server " + server + " has " + variable + " = " + found + " and needs "
+                        + (needed.isEmpty() ? "''" : needed) + ": SET GLOBAL " + variable + " = "
+                        + (needed.isEmpty() ? "''" : needed)));
+    }
+
+    private static Optional<String> variable(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SHOW GLOBAL VARIABLES WHERE Variable_name = ?")) {
+            statement.setString(1, name);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(2)) : Optional.empty();
+            }
+        }
     }
 
     private static void setting(
@@ -171,16 +235,31 @@ public class Preflight {
         }
     }
 
-    private static void sourceTables(
-            Connection connection, ShardSpec shard, List<String> tables, Set<String> problems) {
+    private static void sourceTables(Connection connection, ShardSpec shard, List<String> tables, Set<String> problems)
+            throws SQLException {
         for (String table : tables) {
             var name = new TableName(shard.schema(), table);
             Optional<TableSchema> schema = SchemaReader.find(connection, name);
             if (schema.isEmpty()) {
-                problems.add("Table " + name + " does not exist on the source server " + shard.primary()
-                        + "; create it or leave it out");
+                problems.add(kind(connection, name)
+                        .map(kind -> "Table " + name + " on the source server " + shard.primary() + " is a " + kind
+                                + "; only plain tables are moved, leave it out")
+                        .orElse("Table " + name + " does not exist on the source server " + shard.primary()
+                                + "; create it or leave it out"));
             } else {
                 problems.addAll(TableSupport.problems(connection, schema.get()));
+            }
+        }
+    }
+
+    /** What else has the name: a view, a sequence, a table with system versioning. */
+    private static Optional<String> kind(Connection connection, TableName name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?")) {
+            statement.setString(1, name.schema());
+            statement.setString(2, name.table());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1).toLowerCase(Locale.ROOT)) : Optional.empty();
             }
         }
     }
