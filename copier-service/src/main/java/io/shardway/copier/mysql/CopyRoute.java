@@ -57,10 +57,7 @@ public record CopyRoute(StreamId stream, ShardSpec source, ShardSpec target) {
         for (int i = 0; same && i < found.columns().size(); i++) {
             var ours = sourceTable.columns().get(i);
             var theirs = found.columns().get(i);
-            same = ours.name().equalsIgnoreCase(theirs.name())
-                    && ours.kind() == theirs.kind()
-                    && ours.charset().equals(theirs.charset())
-                    && ours.collation().equals(theirs.collation());
+            same = ours.name().equalsIgnoreCase(theirs.name()) && ours.holdsTheSameAs(theirs);
         }
         if (!same) {
             throw new ShardwayException(

@@ -65,8 +65,7 @@ class CopyRaceIT {
     }
 
     static Stream<Arguments> races() {
-        return Stream.of(Keys.values())
-                .flatMap(keys -> Stream.of(0, 1, 2).map(round -> Arguments.of(keys, SEED + round)));
+        return Stream.of(Keys.values()).flatMap(keys -> Stream.of(0).map(round -> Arguments.of(keys, SEED + round)));
     }
 
     private static final class Killed extends RuntimeException {
