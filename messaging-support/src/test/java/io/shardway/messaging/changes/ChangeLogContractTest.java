@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -82,6 +83,22 @@ class ChangeLogContractTest {
                 .isEmpty();
         assertThat(payload.get("items"))
                 .allSatisfy(field -> assertThat(field.path("title").asText()).isNotEmpty());
+    }
+
+    @Test
+    void documentsThePartsOfALargeChange() throws IOException {
+        byte[] encoded = ChangeCodec.encode(new Change.Ddl(HEADER, 1, "TRUNCATE t"));
+        JsonNode payload = document().at("/components/messages/ChangePart/payload");
+
+        for (byte[] part : ChangeParts.split(encoded, 40)) {
+            JsonNode record = CBOR.readTree(part);
+            assertThat(record).hasSameSizeAs(payload.get("items"));
+            assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                            .getSchema(payload)
+                            .validate(record))
+                    .isEmpty();
+        }
+        assertThat(document().at("/channels/changes/messages").has("ChangePart")).isTrue();
     }
 
     @ParameterizedTest
