@@ -455,7 +455,8 @@ class CaptureIT {
     }
 
     private static String text(Change.RowChange row, int column) {
-        return new String(row.after().orElseThrow().required(column), StandardCharsets.UTF_8);
+        return new String(
+                row.after().or(row::before).orElseThrow().required(column), StandardCharsets.UTF_8);
     }
 
     private static Optional<Row> row(String... values) {
