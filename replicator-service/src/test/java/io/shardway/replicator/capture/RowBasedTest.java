@@ -23,6 +23,7 @@ class RowBasedTest {
                 "SELECT `s`.`f`(1)",
                 "(SELECT `s`.`f`(1))",
                 "CALL p()",
+                "INSERT INTO mysql_like.t VALUES (1)",
                 "DELETE FROM `s`.`t` WHERE id = 1",
                 "DELETE FROM `s`.`moved`",
                 "SET STATEMENT lock_wait_timeout = 5 FOR UPDATE t SET a = 1"
@@ -46,6 +47,9 @@ class RowBasedTest {
                 "SET PASSWORD FOR 'u'@'h' = 'x'",
                 "SET STATEMENT lock_wait_timeout = 5 FOR ALTER TABLE t ADD KEY (a)",
                 "DELETE FROM `s`.`memory``table`",
+                "INSERT INTO mysql.rds_heartbeat2(id, value) values (1,1) ON DUPLICATE KEY UPDATE value = 1",
+                "DELETE FROM mysql.rds_sysinfo where name = 'x'",
+                "# Dum",
                 ""
             })
     void letsSchemaChangesAndFramesPass(String sql) {
