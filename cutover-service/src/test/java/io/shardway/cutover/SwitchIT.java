@@ -440,8 +440,7 @@ class SwitchIT {
         return List.of(spec.source(), spec.target()).stream()
                 .mapToLong(side -> Long.parseLong(one(
                                 side,
-                                "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_NAME LIKE '%" + tag
-                                        + "%'"))
+                                "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_NAME LIKE '%" + tag + "%'"))
                         + Long.parseLong(one(
                                 side,
                                 "SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_NAME LIKE '%" + tag

@@ -267,8 +267,7 @@ public final class SwitchPrimaries implements AutoCloseable {
 
     private void tellEnd(SwitchJournal journal) {
         SwitchDetails details = journal.details();
-        details.stepMillis()
-                .forEach((step, millis) -> tools.events().publish(stepTaken(journal, step, millis)));
+        details.stepMillis().forEach((step, millis) -> tools.events().publish(stepTaken(journal, step, millis)));
         switch (journal.phase()) {
             case SWITCHED -> {
                 tools.events().publish(decided(journal));

@@ -63,12 +63,7 @@ final class SwitchRun {
      *
      * @param told of every step when it is journalled
      */
-    SwitchRun(
-            SwitchTools tools,
-            WorkflowSpec spec,
-            HeldServers servers,
-            SwitchJournal journal,
-            Told told) {
+    SwitchRun(SwitchTools tools, WorkflowSpec spec, HeldServers servers, SwitchJournal journal, Told told) {
         this.tools = tools;
         this.config = tools.config();
         this.spec = spec;

@@ -98,7 +98,8 @@ class ChangeLogContractTest {
                             .validate(record))
                     .isEmpty();
         }
-        assertThat(document().at("/channels/changes/messages").has("ChangePart")).isTrue();
+        assertThat(document().at("/channels/changes/messages").has("ChangePart"))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -130,7 +130,8 @@ final class Capture {
         TableSchema schema = tables.moved(write.table());
         return new ShardwayException(
                 ErrorCode.FOREIGN_WRITE,
-                "Somebody has changed table " + schema.name() + " on " + unit.source().primary()
+                "Somebody has changed table " + schema.name() + " on "
+                        + unit.source().primary()
                         + " behind the fence (" + write.operation() + " at " + write.position()
                         + "); the change is not on the side that serves. Find who writes past the fence (a session that replicates,"
                         + " a prepared XA transaction, a schema change), put the change right by hand, then retry"

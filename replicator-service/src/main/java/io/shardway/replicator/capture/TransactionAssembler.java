@@ -110,7 +110,13 @@ final class TransactionAssembler {
                 open.rows++;
                 if (!open.ours) {
                     open.logged = true;
-                    watch(open, new ForeignWrite(row.table(), row.operation().name(), keyImage(row), row.at().position()));
+                    watch(
+                            open,
+                            new ForeignWrite(
+                                    row.table(),
+                                    row.operation().name(),
+                                    keyImage(row),
+                                    row.at().position()));
                     hold(open, new Pending.OfRow(row, open.begin.transaction()), bytes(row));
                 }
                 advance(open);
@@ -139,7 +145,10 @@ final class TransactionAssembler {
             }
             case SourceEvent.SchemaChanged ddl -> {
                 Open open = next(ddl.at());
-                watch(open, new ForeignWrite(ddl.table(), "DDL", Optional.empty(), ddl.at().position()));
+                watch(
+                        open,
+                        new ForeignWrite(
+                                ddl.table(), "DDL", Optional.empty(), ddl.at().position()));
                 hold(open, new Pending.OfDdl(ddl, open.begin.transaction()), 0);
                 release(open);
             }

@@ -312,7 +312,14 @@ class CaptureIT {
     @Test
     void capturesTablesAndColumnsOfEveryName() {
         List<String> names = List.of(
-                "select", "o'reilly", "back`tick", "\u00fcn\u00ef-code.table", "per%cent", "with space", "a,b(c)", "N".repeat(64));
+                "select",
+                "o'reilly",
+                "back`tick",
+                "\u00fcn\u00ef-code.table",
+                "per%cent",
+                "with space",
+                "a,b(c)",
+                "N".repeat(64));
         for (String name : names) {
             bench.execute("CREATE TABLE " + Identifier.quoted(name)
                     + " (`key` INT PRIMARY KEY, `a.b` INT, `c``d` INT, `\u00fc` INT, `before` INT, `op` INT, `N`"
@@ -326,8 +333,8 @@ class CaptureIT {
             bench.execute("ALTER TABLE " + Identifier.quoted(names.get(i)) + " COMMENT 'changed'");
         }
 
-        List<Change> log = bench.logUntil(
-                named, change -> change instanceof Change.Ddl ddl && ddl.table() == names.size() - 1);
+        List<Change> log =
+                bench.logUntil(named, change -> change instanceof Change.Ddl ddl && ddl.table() == names.size() - 1);
         for (int i = 0; i < names.size(); i++) {
             int table = i;
             assertThat(log)
@@ -397,7 +404,10 @@ class CaptureIT {
 
         // Then it says so, with a query for the row and without its key
         assertThat(failureOf(running)).isEqualTo(ErrorCode.FOREIGN_WRITE);
-        assertThat(messageOf(running)).contains(bench.schema() + ".t").contains("INSERT").doesNotContain("4711");
+        assertThat(messageOf(running))
+                .contains(bench.schema() + ".t")
+                .contains("INSERT")
+                .doesNotContain("4711");
         String query = messageOf(running).substring(messageOf(running).indexOf("SELECT"));
         assertThat(ids(query)).containsExactly(4711);
 
@@ -455,8 +465,7 @@ class CaptureIT {
     }
 
     private static String text(Change.RowChange row, int column) {
-        return new String(
-                row.after().or(row::before).orElseThrow().required(column), StandardCharsets.UTF_8);
+        return new String(row.after().or(row::before).orElseThrow().required(column), StandardCharsets.UTF_8);
     }
 
     private static Optional<Row> row(String... values) {

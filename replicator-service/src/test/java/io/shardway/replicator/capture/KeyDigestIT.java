@@ -32,8 +32,7 @@ class KeyDigestIT {
         String schema = TestSchemas.create(server, "digest");
         try (Connection connection = Sessions.open(
                         new ServerSpec(server.host(), server.port()),
-                        new io.shardway.contract.topology.Account(
-                                Account.ROOT.user(), Account.ROOT.password()));
+                        new io.shardway.contract.topology.Account(Account.ROOT.user(), Account.ROOT.password()));
                 Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION sql_mode = 'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO'");
             int number = 0;
@@ -49,7 +48,8 @@ class KeyDigestIT {
                 for (Row row : rows(statement, table)) {
                     try (ResultSet found = statement.executeQuery(KeyDigest.query(table, name.quoted(), row))) {
                         assertThat(found.next()).as(sample.definition()).isTrue();
-                        assertThat(found.getString("id")).isEqualTo(new String(row.required(1), java.nio.charset.StandardCharsets.US_ASCII));
+                        assertThat(found.getString("id"))
+                                .isEqualTo(new String(row.required(1), java.nio.charset.StandardCharsets.US_ASCII));
                         assertThat(found.next()).isFalse();
                     }
                 }
@@ -61,8 +61,8 @@ class KeyDigestIT {
 
     private static List<Row> rows(Statement statement, TableSchema table) throws SQLException {
         List<Row> rows = new ArrayList<>();
-        try (ResultSet result = statement.executeQuery("SELECT " + RowCodec.selectList(table) + " FROM "
-                + table.name().quoted())) {
+        try (ResultSet result = statement.executeQuery(
+                "SELECT " + RowCodec.selectList(table) + " FROM " + table.name().quoted())) {
             while (result.next()) {
                 rows.add(RowCodec.read(result, table.columns(), 1));
             }

@@ -179,7 +179,8 @@ class RowWriterIT {
                 List<Row> rows = kit.rows(there);
                 statement.execute("UPDATE " + from.quoted() + " SET n = 1");
                 List<Row> updated = kit.rows(there);
-                TargetTable into = new TargetTable(to.table(), there.at(to), kit.stream(1).id());
+                TargetTable into =
+                        new TargetTable(to.table(), there.at(to), kit.stream(1).id());
 
                 writer.insert(into, rows);
                 assertThat(kit.rows(into.schema())).as(about).containsExactlyInAnyOrderElementsOf(rows);
