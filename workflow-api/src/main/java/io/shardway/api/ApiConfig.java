@@ -1,6 +1,8 @@
 package io.shardway.api;
 
+import io.shardway.messaging.control.InstanceName;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
@@ -14,8 +16,9 @@ public interface ApiConfig {
     @WithDefault("")
     String internalToken();
 
-    /** Name of this process; {@code SHARDWAY_INSTANCE}. */
-    @WithDefault("local")
+    /** Name of this process, of no other at the same time; {@code SHARDWAY_INSTANCE}, random when unset. */
+    @WithDefault(InstanceName.UNNAMED)
+    @WithConverter(InstanceName.class)
     String instance();
 
     /** Kafka's bootstrap servers; {@code SHARDWAY_KAFKA}. */
@@ -83,9 +86,29 @@ public interface ApiConfig {
         @WithDefault("500ms")
         Duration relayPause();
 
-        /** How often a stream of server-sent events looks for new ones. */
+        /** How often an instance looks for new events while somebody follows them. */
         @WithDefault("250ms")
         Duration eventPoll();
+
+        /** How often a stream of server-sent events that has nothing to say says so: below the idle limits of proxies. */
+        @WithDefault("15s")
+        Duration eventHeartbeat();
+
+        /** How long a subscriber may take to accept one event before its connection is closed; it may resume. */
+        @WithDefault("30s")
+        Duration eventPatience();
+
+        /** Streams of server-sent events that one instance serves at a time; more are answered 503. */
+        @WithDefault("2000")
+        int eventSubscribers();
+
+        /** How long commands that were sent are kept in the outbox, for people who look into an incident. */
+        @WithDefault("24h")
+        Duration outboxRetention();
+
+        /** How long after a workflow's end its facts are still known by their ids; later copies are not taken in at all. */
+        @WithDefault("30d")
+        Duration handledRetention();
 
         /** Replicas of a topic when it is created. */
         @WithDefault("1")

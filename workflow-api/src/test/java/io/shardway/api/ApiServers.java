@@ -29,12 +29,6 @@ public class ApiServers implements QuarkusTestResourceLifecycleManager {
                 "CREATE DATABASE `" + metadata + "`",
                 "CREATE OR REPLACE USER control@'%' IDENTIFIED BY 'control-of-a-test'",
                 "GRANT ALL PRIVILEGES ON `" + metadata + "`.* TO control@'%'");
-        source.createSchema(SOURCE);
-        target.createSchema(TARGET);
-        source.execute(
-                "CREATE TABLE " + SOURCE + ".orders (id BIGINT PRIMARY KEY, note VARCHAR(40))",
-                "CREATE TABLE " + SOURCE + ".order_lines (id BIGINT PRIMARY KEY, order_id BIGINT)",
-                "INSERT INTO " + SOURCE + ".orders VALUES (1, 'one'), (2, 'two')");
         var settings = new HashMap<String, String>();
         settings.put(
                 "quarkus.datasource.reactive.url",
@@ -54,8 +48,10 @@ public class ApiServers implements QuarkusTestResourceLifecycleManager {
         settings.put("shardway.webhook.longest-pause", "1s");
         settings.put("shardway.internal-token", INTERNAL);
         settings.put("shardway.secret-key", "secret-of-a-test");
-        settings.put("shardway.catalogue", catalogue(source, target).toString());
+        settings.put("shardway.catalogue", keyspaces(source, target).toString());
         settings.put("quarkus.http.test-port", "0");
+        settings.put("shardway.api.event-heartbeat", "500ms");
+        settings.put("shardway.api.event-patience", "3s");
         return settings;
     }
 
@@ -64,7 +60,14 @@ public class ApiServers implements QuarkusTestResourceLifecycleManager {
         // The servers are shared and end with the JVM.
     }
 
-    private static Path catalogue(MariaDbServer source, MariaDbServer target) {
+    /** Creates the two keyspaces; returns the catalogue file that names them. */
+    public static Path keyspaces(MariaDbServer source, MariaDbServer target) {
+        source.createSchema(SOURCE);
+        target.createSchema(TARGET);
+        source.execute(
+                "CREATE TABLE " + SOURCE + ".orders (id BIGINT PRIMARY KEY, note VARCHAR(40))",
+                "CREATE TABLE " + SOURCE + ".order_lines (id BIGINT PRIMARY KEY, order_id BIGINT)",
+                "INSERT INTO " + SOURCE + ".orders VALUES (1, 'one'), (2, 'two')");
         String text = """
             organization: acme
             database: shop

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.events;
+
+import org.jspecify.annotations.NullMarked;
