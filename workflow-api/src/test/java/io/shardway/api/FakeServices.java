@@ -58,13 +58,22 @@ public final class FakeServices {
     private final KafkaConsumer<String, byte[]> consumer;
     private volatile boolean silent;
 
-    private FakeServices(String bootstrap) {
+    /** Services on a broker of a test's own. */
+    public FakeServices(String bootstrap) {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap, "acks", "all"),
                 new StringSerializer(),
                 new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest", "enable.auto.commit", false),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "auto.offset.reset",
+                        "earliest",
+                        "enable.auto.commit",
+                        false,
+                        "isolation.level",
+                        "read_committed"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         Thread.ofPlatform().daemon().name("fake-services").start(this::work);

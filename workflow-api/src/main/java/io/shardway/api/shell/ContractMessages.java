@@ -13,6 +13,7 @@ import io.shardway.api.store.OutboxRow;
 import io.shardway.contract.Command;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Direction;
+import io.shardway.contract.MessageTypes;
 import io.shardway.contract.Topics;
 import io.shardway.contract.Want;
 import io.shardway.contract.event.EventType;
@@ -27,7 +28,7 @@ import java.util.UUID;
 /** Between the records of the wire and the domain: facts in, commands and public events out. */
 public final class ContractMessages {
 
-    private static final String COMMAND_TYPE = "shardway.command.v1";
+    private static final String COMMAND_TYPE = MessageTypes.COMMAND;
 
     private ContractMessages() {}
 

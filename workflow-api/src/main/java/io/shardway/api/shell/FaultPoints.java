@@ -12,6 +12,8 @@ public class FaultPoints {
         BEFORE_COMMIT,
         AFTER_COMMIT,
         BEFORE_SEND,
+        /** Kafka has the batch, and it does not count yet. */
+        BEFORE_SEND_COUNTS,
         AFTER_SEND
     }
 
@@ -21,7 +23,7 @@ public class FaultPoints {
         onPass.accept(point);
     }
 
-    void whenPassing(Consumer<Point> action) {
+    public void whenPassing(Consumer<Point> action) {
         onPass = action;
     }
 }

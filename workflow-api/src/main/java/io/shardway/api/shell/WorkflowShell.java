@@ -1,6 +1,7 @@
 package io.shardway.api.shell;
 
 import io.quarkus.logging.Log;
+import io.shardway.api.ApiConfig;
 import io.shardway.api.Refusal;
 import io.shardway.api.audit.AuditTrail;
 import io.shardway.api.domain.Action;
@@ -21,6 +22,7 @@ import io.shardway.contract.event.WorkflowEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,18 +47,21 @@ public class WorkflowShell {
     private final RelayBell bell;
     private final FaultPoints faults;
     private final Clock clock;
+    private final Duration handledRetention;
 
     WorkflowShell(
             Mutiny.SessionFactory sessions,
             FactProjection projection,
             RelayBell bell,
             FaultPoints faults,
-            Clock clock) {
+            Clock clock,
+            ApiConfig config) {
         this.sessions = sessions;
         this.projection = projection;
         this.bell = bell;
         this.faults = faults;
         this.clock = clock;
+        this.handledRetention = config.api().handledRetention();
     }
 
     /**
@@ -130,10 +135,15 @@ public class WorkflowShell {
                                             event.workflow());
                                     return Uni.createFrom().voidItem();
                                 }
+                                if (isLongEnded(row, at)) {
+                                    // Its facts are not known by their ids any more.
+                                    Log.debugf("Ignoring a fact of a workflow that ended workflow=%s", row.id());
+                                    return Uni.createFrom().voidItem();
+                                }
                                 var state = row.state();
                                 return switch (Workflow.decide(state, heard.get())) {
                                     case Decision.Accepted accepted ->
-                                        mark(session, messageId, handled, true, at)
+                                        mark(session, messageId, event.workflow(), handled, true, at)
                                                 .chain(() -> projection.take(session, event, at))
                                                 .chain(() -> take(
                                                         session,
@@ -196,10 +206,15 @@ public class WorkflowShell {
         if (handled != null) {
             return Uni.createFrom().voidItem();
         }
-        return mark(session, messageId, null, false, at)
+        return mark(session, messageId, event.workflow(), null, false, at)
                 .chain(() -> projection.take(session, event, at))
                 .chain(() -> persist(session, remembered(null, event, at)))
                 .invoke(bell::ring);
+    }
+
+    private boolean isLongEnded(WorkflowRow row, Instant at) {
+        Long ended = row.endedAt();
+        return ended != null && ended < at.minus(handledRetention).toEpochMilli();
     }
 
     /** A fact enters the public history once, however often it is told. */
@@ -208,9 +223,14 @@ public class WorkflowShell {
     }
 
     private static Uni<Void> mark(
-            Mutiny.Session session, String messageId, @Nullable HandledRow handled, boolean changedState, Instant at) {
+            Mutiny.Session session,
+            String messageId,
+            UUID workflow,
+            @Nullable HandledRow handled,
+            boolean changedState,
+            Instant at) {
         if (handled == null) {
-            return session.persist(new HandledRow(messageId, changedState, at));
+            return session.persist(new HandledRow(messageId, workflow, changedState, at));
         }
         handled.counts();
         return Uni.createFrom().voidItem();

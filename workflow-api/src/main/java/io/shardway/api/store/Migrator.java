@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.mysqlclient.MySQLException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,10 +30,13 @@ public class Migrator {
             "001-catalogue",
             "002-workflow",
             "003-progress",
+            "004-instances",
             "006-idempotency",
             "010-access",
             "011-audit",
             "012-webhook");
+    private static final int DUPLICATE_COLUMN = 1060;
+    private static final int DUPLICATE_KEY_NAME = 1061;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Pool pool;
@@ -101,7 +105,17 @@ public class Migrator {
     }
 
     private static void run(SqlConnection connection, String sql) {
-        connection.query(sql).execute().await().indefinitely();
+        var statement = connection.query(sql).execute();
+        if (sql.startsWith("ALTER TABLE ")) {
+            statement = statement.onFailure(Migrator::isThereAlready).recoverWithNull();
+        }
+        statement.await().indefinitely();
+    }
+
+    /** The column or key that a crashed start has added before. */
+    private static boolean isThereAlready(Throwable failure) {
+        return failure instanceof MySQLException error
+                && (error.getErrorCode() == DUPLICATE_COLUMN || error.getErrorCode() == DUPLICATE_KEY_NAME);
     }
 
     private static String text(String name) {

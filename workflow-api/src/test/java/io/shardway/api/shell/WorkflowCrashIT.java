@@ -1,6 +1,9 @@
 package io.shardway.api.shell;
 
+import static io.shardway.api.Rest.D;
 import static io.shardway.api.Rest.act;
+import static io.shardway.api.Rest.call;
+import static io.shardway.api.Rest.cancel;
 import static io.shardway.api.Rest.createWorkflow;
 import static io.shardway.api.Rest.show;
 import static io.shardway.api.Rest.state;
@@ -15,12 +18,16 @@ import io.shardway.api.FakeServices;
 import io.shardway.api.FakeServices.Received;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A whole life with a "crash" at every fourth passage between any two steps: nothing is lost and nothing is doubled. */
 @QuarkusTest
@@ -28,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class WorkflowCrashIT {
 
     private static final long SEED = 20261122;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final FakeServices services = FakeServices.shared();
 
@@ -37,6 +45,7 @@ class WorkflowCrashIT {
     @AfterEach
     void heal() {
         faults.whenPassing(_ -> {});
+        services.speakAgain();
     }
 
     @Test
@@ -75,6 +84,56 @@ class WorkflowCrashIT {
                 .as("seed %s: one command per generation, none missing", SEED)
                 .doesNotHaveDuplicates();
         assertThat(generations.getLast()).isEqualTo(generations.size());
+        assertTellsEachStateOnce(number);
+    }
+
+    /** Each step of the shell and of the relay, for a creation, an action and a fact: dies there once. */
+    @ParameterizedTest
+    @EnumSource(FaultPoints.Point.class)
+    void survivesADeathAtEachPointOfCreationActionAndFact(FaultPoints.Point where) {
+        var left = new AtomicInteger();
+        faults.whenPassing(point -> {
+            if (point == where && left.getAndDecrement() > 0) {
+                throw new IllegalStateException("dies at " + point);
+            }
+        });
+        services.fallSilent();
+
+        left.set(1);
+        long number = created();
+        var id = UUID.fromString(show(number).path("id"));
+        await().atMost(PATIENCE).until(() -> services.newestIfAny(id, "cutover").isPresent());
+        left.set(1);
+        services.speakAgain();
+        reach(number, "running", () -> show(number));
+        left.set(1);
+        reach(number, "cancelled", () -> cancel(number));
+
+        heal();
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(services.wanted().keySet()).noneMatch(key -> key.startsWith(id.toString())));
+        var commands = services.received(id).stream().collect(Collectors.groupingBy(Received::id));
+        assertThat(commands.values().stream()
+                        .flatMap(copies -> copies.getFirst().command().stream())
+                        .map(command -> command.generation()))
+                .doesNotHaveDuplicates();
+        assertTellsEachStateOnce(number);
+    }
+
+    /** The public history is a chain of states from the first to the last, without a link missing or doubled. */
+    private static void assertTellsEachStateOnce(long number) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            var events = call().get(D + "/workflows/" + number + "/events").jsonPath();
+            var sequences = events.getList("data.sequence", Long.class);
+            assertThat(sequences).isSorted().doesNotHaveDuplicates();
+            assertThat(events.getList("data.id")).doesNotHaveDuplicates();
+            List<String> from = events.getList("data.findAll { it.type == 'shardway.state-changed.v1' }.data.from");
+            List<String> to = events.getList("data.findAll { it.type == 'shardway.state-changed.v1' }.data.to");
+            assertThat(from.getFirst()).isEqualTo("pending");
+            assertThat(from.subList(1, from.size())).isEqualTo(to.subList(0, to.size() - 1));
+            assertThat(to.getLast()).isEqualTo(state(number));
+        });
     }
 
     private static synchronized boolean dies(Random random) {
@@ -87,10 +146,7 @@ class WorkflowCrashIT {
             int status = createWorkflow("crashing", "orders", "order_lines").statusCode();
             return status == 201 || status == 422;
         });
-        return io.shardway.api.Rest.call()
-                .get(io.shardway.api.Rest.D + "/workflows?per_page=1")
-                .jsonPath()
-                .getLong("data[0].number");
+        return call().get(D + "/workflows?per_page=1").jsonPath().getLong("data[0].number");
     }
 
     /** Asks again as a person would: an answer 500 says nothing about what was stored. */

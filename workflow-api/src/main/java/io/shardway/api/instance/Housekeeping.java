@@ -1,0 +1,63 @@
+package io.shardway.api.instance;
+
+import io.quarkus.logging.Log;
+import io.shardway.api.ApiConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Takes away what nobody asks for again: commands that were sent, and the ids of facts of workflows that ended. The public history stays. Every
+ * instance does it; that costs nothing and needs no agreement.
+ */
+@ApplicationScoped
+public class Housekeeping {
+
+    private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final int BATCH = 1_000;
+
+    private final Pool pool;
+    private final Vertx vertx;
+    private final Clock clock;
+    private final Duration outboxRetention;
+    private final Duration handledRetention;
+
+    Housekeeping(Pool pool, Vertx vertx, Clock clock, ApiConfig config) {
+        this.pool = pool;
+        this.vertx = vertx;
+        this.clock = clock;
+        this.outboxRetention = config.api().outboxRetention();
+        this.handledRetention = config.api().handledRetention();
+    }
+
+    public void start() {
+        vertx.setPeriodic(
+                EVERY.toMillis(), _ -> tidy().subscribe().with(_ -> {}, e -> Log.warnf(e, "Could not tidy up")));
+    }
+
+    /** How many rows went. */
+    Uni<Integer> tidy() {
+        long now = clock.millis();
+        long ended = now - handledRetention.toMillis();
+        return delete(
+                        "DELETE FROM outbox WHERE sent = TRUE AND is_public = FALSE AND at < ? LIMIT ?",
+                        Tuple.of(now - outboxRetention.toMillis(), BATCH))
+                .chain(commands -> delete("""
+                                DELETE FROM handled_message WHERE workflow_id IN
+                                  (SELECT id FROM workflow WHERE ended_at < ?) LIMIT ?""", Tuple.of(ended, BATCH)).map(facts -> commands + facts))
+                .invoke(rows -> Log.debugf("Tidied up rows=%d", rows));
+    }
+
+    private Uni<Integer> delete(String sql, Tuple parameters) {
+        return pool.preparedQuery(sql).execute(parameters).chain(deleted -> {
+            int rows = deleted.rowCount();
+            return rows < BATCH
+                    ? Uni.createFrom().item(rows)
+                    : delete(sql, parameters).map(further -> rows + further);
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.instance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.messaging;
+
+import org.jspecify.annotations.NullMarked;
