@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -33,7 +32,7 @@ public final class ApiClient implements AutoCloseable {
     private final String userAgent;
     private final String version;
     private final Consumer<String> trace;
-    private final HttpClient client;
+    private final Connections connections;
 
     /** @param trace gets a line for each request and each answer, without credentials and bodies */
     public ApiClient(
@@ -47,11 +46,7 @@ public final class ApiClient implements AutoCloseable {
         this.version = version;
         this.userAgent = "shardway-cli/" + version;
         this.trace = trace;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .proxy(new ProxyFromEnvironment(environment))
-                .build();
+        this.connections = new Connections(environment);
     }
 
     public ApiAddress address() {
@@ -111,7 +106,7 @@ public final class ApiClient implements AutoCloseable {
     private HttpResponse<byte[]> send(String method, URI target, @Nullable String body) {
         trace.accept(method + " " + target);
         try {
-            var response = client.send(request(method, target, body), BodyHandlers.ofByteArray());
+            var response = connections.to(target).send(request(method, target, body), BodyHandlers.ofByteArray());
             trace.accept(response.statusCode() + " with " + response.body().length + " bytes");
             return response;
         } catch (IOException e) {
@@ -177,6 +172,6 @@ public final class ApiClient implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        connections.close();
     }
 }

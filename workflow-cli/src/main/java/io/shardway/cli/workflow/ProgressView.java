@@ -34,14 +34,7 @@ final class ProgressView {
     String summary(Workflow workflow) {
         var state = workflow.state();
         return switch (state) {
-            case "copying" ->
-                "%s   %d %%   %,d of about %,d rows%s"
-                        .formatted(
-                                state,
-                                percent(workflow),
-                                copied(workflow),
-                                total(workflow),
-                                speed(ALL, total(workflow) - copied(workflow)));
+            case "copying" -> copying(workflow);
             case "verifying_data" ->
                 workflow.verification()
                         .map(verification -> "%s   %d %%%s"
@@ -49,6 +42,19 @@ final class ProgressView {
                         .orElse(state);
             default -> state;
         };
+    }
+
+    /** When every row is copied, the server still builds indexes and catches up before the target follows. */
+    private String copying(Workflow workflow) {
+        long copied = copied(workflow);
+        long total = total(workflow);
+        if (total == 0) {
+            return "copying";
+        } else if (copied == total) {
+            return "copying   100 %%   %,d rows; building indexes, catching up".formatted(copied);
+        }
+        return "copying   %d %%   %,d of about %,d rows%s"
+                .formatted(percent(workflow), copied, total, speed(ALL, total - copied));
     }
 
     /** A bar for each table while rows are copied, those that move first; one bar while data is verified. */

@@ -51,6 +51,12 @@ class ProgressViewTest {
     }
 
     @Test
+    void saysWhatComesAfterTheLastRow() {
+        assertThat(new ProgressView(Style.plain()).summary(copying(10_000, 1_000)))
+                .isEqualTo("copying   100 %   11,000 rows; building indexes, catching up");
+    }
+
+    @Test
     void smoothsTheRate() {
         var rates = new RateMeter();
         rates.see("t", 0, BEGIN);
