@@ -1,5 +1,6 @@
 package io.shardway.local;
 
+import io.shardway.local.bench.BenchCommand;
 import io.shardway.local.demo.DemoCommand;
 import java.nio.file.Path;
 import java.util.logging.Level;
@@ -12,7 +13,14 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 @Command(
         name = "shardway",
         description = "Moves live MySQL and MariaDB tables between servers while the application keeps writing.",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, DemoCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DemoCommand.class,
+            BenchCommand.class
+        })
 public final class Main {
 
     private Main() {}

@@ -17,12 +17,10 @@ import io.shardway.local.demo.workload.Door;
 import io.shardway.local.demo.workload.Workload;
 import io.shardway.local.demo.workload.WorkloadOptions;
 import io.shardway.testing.Account;
-import io.shardway.testing.MariaDbServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,6 +55,9 @@ final class Demo {
 
     /** @return whether every check is ok */
     boolean run() {
+        if (!options.kill().isEmpty()) {
+            Rehearsal.ifNeeded(console, options.seed());
+        }
         console.line("start", "Kafka, database servers, six services");
         var stack = LocalStack.start(StackOptions.ofThisCheckout(), line -> console.live("start", line));
         boolean kept = false;
@@ -103,33 +104,22 @@ final class Demo {
     }
 
     private Report run(LocalStack stack) throws SQLException {
-        var keyspaces = new Keyspaces(side(stack, "shop"), side(stack, "shop2"));
-        var gateway = new Door(
-                "127.0.0.1",
-                stack.gatewayPort(),
-                LocalStack.GATEWAY_USER.user(),
-                LocalStack.GATEWAY_USER.password(),
-                Optional.empty());
-        var tables = new ArrayList<>(TpchSchema.tables());
-        tables.addAll(Workload.tables());
+        var stage = Stage.of(stack);
+        var keyspaces = stage.keyspaces();
+        var gateway = stage.gateway();
+        var tables = Stage.tables();
 
         double loadingFrom = console.seconds();
         var pool = new TpchLoader(keyspaces.source()::connect).load(options.rows());
         try (var workload =
                 new Workload(new WorkloadOptions(options.statementsPerSecond(), options.seed()), Optional.of(pool))) {
-            workload.prepare(door(
-                    keyspaces.source().server(),
-                    Account.ROOT,
-                    keyspaces.source().keyspace()));
+            workload.prepare(stage.source(Account.ROOT));
             var pristine = pristine(keyspaces.source(), pool, tables, loadingFrom);
 
             workload.start(
                     gateway,
                     List.of(gateway, gateway.withDatabase("@replica")),
-                    Optional.of(door(
-                            keyspaces.source().server(),
-                            Account.APP,
-                            keyspaces.source().keyspace())));
+                    Optional.of(stage.source(Account.APP)));
             warmUp(workload);
             if (options.baseline()) {
                 measureBaseline(keyspaces);
@@ -161,20 +151,6 @@ final class Demo {
             findings.failed(String.valueOf(failed.getMessage()));
             findings.take(workload, Verdict.CLEAN, lifecycle.misrouted());
         }
-    }
-
-    private static Side side(LocalStack stack, String keyspace) throws SQLException {
-        var server = stack.database(keyspace);
-        try (var connection = server.connect(Account.ROOT);
-                var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT @@server_id")) {
-            row.next();
-            return new Side(keyspace, server, row.getInt(1));
-        }
-    }
-
-    private static Door door(MariaDbServer server, Account account, String schema) {
-        return new Door(server.host(), server.port(), account.user(), account.password(), Optional.of(schema));
     }
 
     private Pristine pristine(
@@ -225,7 +201,11 @@ final class Demo {
     }
 
     private void measureBaseline(Keyspaces keyspaces) {
-        double rate = new Baseline(keyspaces).rowsPerSecond(TpchSchema.LARGEST);
+        double rate = new Baseline(
+                        keyspaces.source().server(),
+                        keyspaces.source().keyspace(),
+                        keyspaces.target().server())
+                .rowsPerSecond(TpchSchema.LARGEST);
         findings.figures().put("baselineRowsPerSecond", rate);
         console.line(
                 "baseline",
@@ -234,19 +214,16 @@ final class Demo {
 
     private Lifecycle lifecycle(
             LocalStack stack, Keyspaces keyspaces, List<String> tables, Door gateway, Workload workload) {
-        var quiet = new Lifecycle.Quiet() {
-            @Override
-            public void begin() {
-                workload.pause();
-            }
-
-            @Override
-            public void end() {
-                workload.resume();
-            }
-        };
         return new Lifecycle(
-                stack, keyspaces, tables, TpchSchema.LARGEST, options.rows(), gateway, options.kill(), quiet, console);
+                stack,
+                keyspaces,
+                tables,
+                TpchSchema.LARGEST,
+                options.rows(),
+                gateway,
+                options.kill(),
+                Lifecycle.Quiet.of(workload),
+                console);
     }
 
     private Verdict judge(Workload workload, Pristine pristine, Side serving) throws SQLException {
