@@ -185,7 +185,7 @@ class FenceMatrixIT {
                 Sidecar.install(held.of(only).connection(), onIt.id());
                 Fence ofIt = new Fence(onIt, Duration.ofSeconds(1), 3);
                 ofIt.arm(only, held.of(only));
-                ofIt.close(only, held.of(only), 1, UUID.randomUUID());
+                ofIt.close(only, held.of(only), 1, UUID.randomUUID(), Duration.ofSeconds(5));
             }
 
             server.kill();

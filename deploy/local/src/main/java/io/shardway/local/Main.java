@@ -2,6 +2,7 @@ package io.shardway.local;
 
 import io.shardway.local.bench.BenchCommand;
 import io.shardway.local.demo.DemoCommand;
+import io.shardway.local.demo.SoakCommand;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -19,7 +20,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             StatusCommand.class,
             LogsCommand.class,
             DemoCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            SoakCommand.class
         })
 public final class Main {
 

@@ -6,7 +6,6 @@ import io.shardway.local.StackOptions;
 import io.shardway.local.demo.ledger.Verdict;
 import io.shardway.local.demo.lifecycle.Keyspaces;
 import io.shardway.local.demo.lifecycle.Keyspaces.Side;
-import io.shardway.local.demo.lifecycle.Lifecycle;
 import io.shardway.local.demo.lifecycle.PhaseFailedException;
 import io.shardway.local.demo.report.Console;
 import io.shardway.local.demo.report.Machine;
@@ -124,8 +123,7 @@ final class Demo {
             if (options.baseline()) {
                 measureBaseline(keyspaces);
             }
-            var lifecycle = lifecycle(stack, keyspaces, tables, gateway, workload);
-            judge(lifecycle, workload, pristine, keyspaces.target());
+            judge(new Moves(stack, stage, workload, options, console), workload, pristine);
             findings.takeMemory(stack);
             return Report.of(
                     options.command(),
@@ -138,18 +136,18 @@ final class Demo {
     }
 
     /** The move, and what is there at its end. */
-    private void judge(Lifecycle lifecycle, Workload workload, Pristine pristine, Side target) throws SQLException {
+    private void judge(Moves moves, Workload workload, Pristine pristine) throws SQLException {
         try {
-            var moved = lifecycle.move("shop-to-shop2");
-            lifecycle.moveAndCancel("back-and-cancel", List.of("nation", "region"));
+            moves.run();
             workload.stop();
-            findings.take(moved, workload);
-            findings.take(workload, moved.verdict().and(judge(workload, pristine, target)), lifecycle.misrouted());
+            moves.results().forEach(moved -> findings.take(moved, workload));
+            findings.take(workload, moves.verdict().and(judge(workload, pristine, moves.serving())), moves.misrouted());
         } catch (PhaseFailedException failed) {
             console.line("failed", String.valueOf(failed.getMessage()));
             workload.stop();
+            moves.results().forEach(moved -> findings.take(moved, workload));
             findings.failed(String.valueOf(failed.getMessage()));
-            findings.take(workload, Verdict.CLEAN, lifecycle.misrouted());
+            findings.take(workload, moves.verdict(), moves.misrouted());
         }
     }
 
@@ -210,20 +208,6 @@ final class Demo {
         console.line(
                 "baseline",
                 String.format(Locale.ROOT, "mariadb-dump | mariadb of %s: %,.0f rows/s", TpchSchema.LARGEST, rate));
-    }
-
-    private Lifecycle lifecycle(
-            LocalStack stack, Keyspaces keyspaces, List<String> tables, Door gateway, Workload workload) {
-        return new Lifecycle(
-                stack,
-                keyspaces,
-                tables,
-                TpchSchema.LARGEST,
-                options.rows(),
-                gateway,
-                options.kill(),
-                Lifecycle.Quiet.of(workload),
-                console);
     }
 
     private Verdict judge(Workload workload, Pristine pristine, Side serving) throws SQLException {

@@ -48,8 +48,11 @@ final class Rehearsal {
                 console.line("rehearsal", "less is recorded than could be: " + failed.getMessage());
             }
             stack.keepStartCaches();
+            console.line("rehearsal", "start caches are in .shardway/start-caches");
+        } catch (RuntimeException failed) {
+            // A slow start is no reason not to run.
+            console.line("rehearsal", "services will start slowly, without caches: " + failed.getMessage());
         }
-        console.line("rehearsal", "start caches are in .shardway/start-caches");
     }
 
     private void move(LocalStack stack) throws SQLException {
