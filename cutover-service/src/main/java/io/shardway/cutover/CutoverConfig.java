@@ -16,16 +16,16 @@ public interface CutoverConfig {
     @Max(64)
     int lanes();
 
-    /** Longest write pause; when it is over before a switch is decided, the switch is undone. A quiet machine needs a twentieth of it. */
-    @WithDefault("5s")
+    /** Longest write pause; when it is over before a switch is decided, the switch is undone. A quiet machine needs a fifth of it. */
+    @WithDefault("1s")
     Duration pauseLimit();
 
     /** How long gateways hold statements at most while a switch buffers; longer than the pause with its undo. */
     @WithDefault("15s")
     Duration bufferLimit();
 
-    /** How long a switch waits for gateways to acknowledge buffering. Missing ones endanger no write: the fence stops them. */
-    @WithDefault("1s")
+    /** How long a switch waits for gateways to acknowledge buffering, as a part of the pause. Missing ones endanger no write: the fence stops them. */
+    @WithDefault("500ms")
     Duration acknowledgeLimit();
 
     /** A gateway that was not heard for this long has lost its lease; longer than the gateways' own count. */

@@ -23,9 +23,9 @@ class CutoverConfigTest {
         CutoverConfig config = with(Map.of());
 
         assertThat(config.lanes()).isEqualTo(2);
-        assertThat(config.pauseLimit()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.pauseLimit()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.bufferLimit()).isGreaterThan(config.pauseLimit());
-        assertThat(config.acknowledgeLimit()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.acknowledgeLimit()).isLessThan(config.pauseLimit());
         assertThat(config.gatewayLease()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.lockPatience()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.lockAttempts()).isEqualTo(3);
@@ -37,7 +37,7 @@ class CutoverConfigTest {
     void explicitValues() {
         CutoverConfig config = with(Map.of(
                 "cutover.lanes", "4",
-                "cutover.pause-limit", "1s",
+                "cutover.pause-limit", "4s",
                 "cutover.buffer-limit", "7s",
                 "cutover.acknowledge-limit", "200ms",
                 "cutover.gateway-lease", "9s",
@@ -47,7 +47,7 @@ class CutoverConfigTest {
                 "cutover.owner-silence", "10s"));
 
         assertThat(config.lanes()).isEqualTo(4);
-        assertThat(config.pauseLimit()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.pauseLimit()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.bufferLimit()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.acknowledgeLimit()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.gatewayLease()).isEqualTo(Duration.ofSeconds(9));

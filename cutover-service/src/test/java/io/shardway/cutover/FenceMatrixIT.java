@@ -74,7 +74,7 @@ class FenceMatrixIT {
         assertThat(preparedBefore.executeUpdate()).isEqualTo(1);
         run(app, "DELETE FROM t WHERE id = 60");
         run(app, "UPDATE u SET v = v WHERE id = 1");
-        fence.close(shard, server, 1, UUID.randomUUID());
+        fence.close(shard, server, 1, UUID.randomUUID(), Duration.ofSeconds(5));
     }
 
     @AfterAll
@@ -130,13 +130,13 @@ class FenceMatrixIT {
             open.setAutoCommit(false);
             run(open, "UPDATE t SET v = v WHERE id = 2");
 
-            assertThatThrownBy(() -> fence.close(shard, server, 1, UUID.randomUUID()))
+            assertThatThrownBy(() -> fence.close(shard, server, 1, UUID.randomUUID(), Duration.ofSeconds(5)))
                     .hasMessageContaining("open transactions use them");
 
             run(reader, "SELECT * FROM t");
             open.commit();
         }
-        fence.close(shard, server, 1, UUID.randomUUID());
+        fence.close(shard, server, 1, UUID.randomUUID(), Duration.ofSeconds(5));
         assertThatThrownBy(() -> run(app, "UPDATE t SET v = v WHERE id = 2")).hasMessageContaining("SHARDWAY_FENCE");
     }
 
@@ -185,7 +185,7 @@ class FenceMatrixIT {
                 Sidecar.install(held.of(only).connection(), onIt.id());
                 Fence ofIt = new Fence(onIt, Duration.ofSeconds(1), 3);
                 ofIt.arm(only, held.of(only));
-                ofIt.close(only, held.of(only), 1, UUID.randomUUID());
+                ofIt.close(only, held.of(only), 1, UUID.randomUUID(), Duration.ofSeconds(5));
             }
 
             server.kill();

@@ -124,7 +124,7 @@ public final class SwitchPrimaries implements AutoCloseable {
         }
         SwitchJournal unfinished = found.get();
         boolean foreign = !unfinished.owner().equals(tools.instance());
-        if (foreign && tools.journals().ownerHeard(spec.id(), tools.config().ownerSilence())) {
+        if (foreign && tools.journals().ownerHeard(spec.id(), tools.config().ownerSilence(), tools.instance())) {
             throw new ShardwayException(
                     ErrorCode.SERVER_BUSY,
                     "Instance " + unfinished.owner() + " is switching workflow " + spec.id() + " right now");

@@ -185,7 +185,7 @@ final class SwitchRun {
         Map<String, String> positions = new ConcurrentHashMap<>();
         servers.onEach(serving, (shard, server) -> {
             server.requireHeld();
-            positions.put(shard.name(), fence.close(shard, server, journal.leg(), marker));
+            positions.put(shard.name(), fence.close(shard, server, journal.leg(), marker, pauseLeft()));
             tools.faults().reached("inside FenceServing");
         });
         return journal.details().fenced(marker, positions);

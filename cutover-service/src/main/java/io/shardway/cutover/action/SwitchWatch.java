@@ -14,10 +14,10 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Looks every second for switches whose owner is silent and ends them, whoever has the unit of work: a write pause does not wait for Kafka's groups. */
+/** Looks twice a second, and first thing at its start, for switches whose owner is gone and ends them, whoever has the unit of work: a write pause does not wait for Kafka's groups. */
 public final class SwitchWatch implements AutoCloseable {
 
-    private static final long EVERY_MILLIS = 1000;
+    private static final long EVERY_MILLIS = 500;
 
     private final SwitchTools tools;
     private final SwitchPrimaries switches;
@@ -38,9 +38,9 @@ public final class SwitchWatch implements AutoCloseable {
 
     private void live() {
         try {
-            while (!closed.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+            do {
                 look();
-            }
+            } while (!closed.await(EVERY_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -49,7 +49,7 @@ public final class SwitchWatch implements AutoCloseable {
     private void look() throws InterruptedException {
         try {
             for (SwitchJournal abandoned :
-                    tools.journals().abandoned(tools.config().ownerSilence())) {
+                    tools.journals().abandoned(tools.config().ownerSilence(), tools.instance())) {
                 adopt(abandoned);
             }
         } catch (ShardwayException e) {

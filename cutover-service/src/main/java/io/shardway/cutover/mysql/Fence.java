@@ -23,6 +23,9 @@ import java.util.UUID;
  */
 public final class Fence {
 
+    /** Nobody waits while triggers are placed; the number of attempts bounds it. */
+    private static final Duration NO_PAUSE = Duration.ofDays(1);
+
     private final WorkflowSpec spec;
     private final Duration lockPatience;
     private final int lockAttempts;
@@ -40,14 +43,18 @@ public final class Fence {
         Set<String> present = TableLook.triggerNames(server.connection(), spec.id(), shard.schema());
         for (TableName table : tables(shard)) {
             for (String trigger : FenceTriggers.create(spec.id(), table, writer, present)) {
-                patiently(shard, server, () -> server.execute(trigger));
+                patiently(shard, server, NO_PAUSE, () -> server.execute(trigger));
             }
         }
     }
 
-    /** Closes the armed shard, writes the marker behind the fence and answers the position behind both. */
-    public String close(ShardSpec shard, HeldServer server, int leg, UUID marker) {
-        patiently(shard, server, () -> gate(shard).close(server));
+    /**
+     * Closes the armed shard, writes the marker behind the fence and answers the position behind both.
+     *
+     * @param pauseLeft no attempt begins later: applications wait already
+     */
+    public String close(ShardSpec shard, HeldServer server, int leg, UUID marker, Duration pauseLeft) {
+        patiently(shard, server, pauseLeft, () -> gate(shard).close(server));
         requireNoPreparedTransactions(server);
         Watermarks.write(server.connection(), spec.id(), leg, marker, Watermarks.Kind.FENCE);
         try {
@@ -97,8 +104,9 @@ public final class Fence {
         }
     }
 
-    private void patiently(ShardSpec shard, HeldServer server, Runnable action) {
+    private void patiently(ShardSpec shard, HeldServer server, Duration limit, Runnable action) {
         server.waitForTables(lockPatience.toSeconds());
+        long begun = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try {
                 action.run();
@@ -107,8 +115,9 @@ public final class Fence {
                 if (e.code() != ErrorCode.SERVER_BUSY) {
                     throw e;
                 }
-                if (attempt >= lockAttempts) {
-                    throw busy(shard, server, e);
+                Duration tried = Duration.ofNanos(System.nanoTime() - begun);
+                if (attempt >= lockAttempts || tried.compareTo(limit) >= 0) {
+                    throw busy(shard, server, tried, e);
                 }
                 Log.infof(
                         "Tables are in use, trying again to fence them workflow=%s shard=%s attempt=%d",
@@ -117,11 +126,11 @@ public final class Fence {
         }
     }
 
-    private ShardwayException busy(ShardSpec shard, HeldServer server, ShardwayException e) {
+    private ShardwayException busy(ShardSpec shard, HeldServer server, Duration tried, ShardwayException e) {
         return new ShardwayException(
                 e.code(),
                 "Cannot fence the tables of " + shard.schema() + " on " + shard.primary() + " within "
-                        + lockPatience.multipliedBy(lockAttempts).toMillis() + " ms: open transactions use them"
+                        + tried.toMillis() + " ms: open transactions use them"
                         + Blockers.describe(server.connection()) + "; end them and switch again",
                 e);
     }

@@ -47,13 +47,22 @@ public class JournalStore {
         });
     }
 
-    /** Switches that somebody must finish or undo, and whose owner has been silent for this long. */
-    public List<SwitchJournal> abandoned(Duration silence) {
+    /**
+     * Switches that somebody must finish or undo: their owner has been silent for this long, or was an earlier process of this instance.
+     *
+     * @param instance {@code name/process}; of one name one process runs at a time
+     */
+    public List<SwitchJournal> abandoned(Duration silence, String instance) {
         return database.inTransaction("look for abandoned switches", connection -> {
             try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS
                     + " FROM journal WHERE phase NOT IN ('IDLE', 'SWITCHED', 'UNDONE')"
-                    + " AND alive_at < CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND")) {
+                    + " AND (alive_at < CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND"
+                    + " OR (LEFT(owner, CHAR_LENGTH(?)) = ? AND owner <> ?))")) {
+                String name = instance.split("/", -1)[0] + "/";
                 statement.setLong(1, silence.toMillis() * 1000);
+                statement.setString(2, name);
+                statement.setString(3, name);
+                statement.setString(4, instance);
                 List<SwitchJournal> found = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
@@ -65,14 +74,17 @@ public class JournalStore {
         });
     }
 
-    /** Whether the owner of the workflow's switch was heard within this time. */
-    public boolean ownerHeard(UUID workflow, Duration within) {
+    /** Whether the owner of the workflow's switch was heard within this time and is no earlier process of this instance. */
+    public boolean ownerHeard(UUID workflow, Duration within, String instance) {
         return database.inTransaction(
                 "ask whether the switch of workflow " + workflow + " is worked on", connection -> {
                     try (PreparedStatement statement = connection.prepareStatement(
-                            "SELECT alive_at >= CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND FROM journal WHERE workflow = ?")) {
+                            "SELECT alive_at >= CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND AND LEFT(owner, CHAR_LENGTH(?)) <> ? FROM journal WHERE workflow = ?")) {
+                        String name = instance.split("/", -1)[0] + "/";
                         statement.setLong(1, within.toMillis() * 1000);
-                        statement.setString(2, workflow.toString());
+                        statement.setString(2, name);
+                        statement.setString(3, name);
+                        statement.setString(4, workflow.toString());
                         try (ResultSet rows = statement.executeQuery()) {
                             return rows.next() && rows.getBoolean(1);
                         }

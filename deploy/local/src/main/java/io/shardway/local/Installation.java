@@ -35,4 +35,10 @@ record Installation(Path root) {
         }
         return jar;
     }
+
+    /** Beside the build's stamp: a cache is of one build. */
+    StartCache startCache(Service service) {
+        var application = root.resolve(service.module()).resolve("target/quarkus-app");
+        return new StartCache(root.resolve(".shardway/start-caches/" + service.shortName() + ".aot"), application);
+    }
 }

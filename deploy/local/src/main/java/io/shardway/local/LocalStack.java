@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class LocalStack implements AutoCloseable {
     public static final Account GATEWAY_USER = new Account("client", "client-of-a-local-gateway");
 
     private static final Account CONTROL = new Account("shardway_control", "control-of-a-throwaway-server");
+
+    /** Time to end in order and to write a start cache. */
+    private static final Duration RECORDING_LIMIT = Duration.ofMinutes(3);
 
     /** So many JVMs warm up at the same time; more only slow each other down on a small machine. */
     private static final int STARTING_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
@@ -117,11 +121,23 @@ public final class LocalStack implements AutoCloseable {
             services.put(service, process(service));
         }
         store();
+        inTurn(this::start);
+        store();
+    }
+
+    /** For every service, a few at a time. */
+    private void inTurn(Consumer<Service> work) {
         var turn = new Semaphore(STARTING_AT_ONCE, true);
         Together.run(services.keySet().stream()
-                .<Runnable>map(service -> () -> inTurn(turn, service))
+                .<Runnable>map(service -> () -> {
+                    turn.acquireUninterruptibly();
+                    try {
+                        work.accept(service);
+                    } finally {
+                        turn.release();
+                    }
+                })
                 .toList());
-        store();
     }
 
     private void startKafka() {
@@ -167,16 +183,32 @@ public final class LocalStack implements AutoCloseable {
                         "GRANT ALL PRIVILEGES ON `shardway\\_cutover`.* TO %s@'%%'".formatted(CONTROL.user()));
     }
 
-    private void inTurn(Semaphore turn, Service service) {
-        turn.acquireUninterruptibly();
-        try {
-            var process = process(service);
-            process.start();
-            process.awaitReady(http);
-            progress.accept("%s at %s".formatted(service.module(), process.address()));
-        } finally {
-            turn.release();
-        }
+    private void start(Service service) {
+        var process = process(service);
+        process.start();
+        process.awaitReady(http);
+        progress.accept("%s at %s".formatted(service.module(), process.address()));
+    }
+
+    /** Whether every service starts from a cache of this build. */
+    public static boolean startsFromCaches() {
+        var installation = Installation.find();
+        return Arrays.stream(Service.values())
+                .allMatch(service -> installation.startCache(service).isFresh());
+    }
+
+    /** Ends the services in order and keeps what a {@link StackOptions#recordingStarts recording} stack has recorded. */
+    public void keepStartCaches() {
+        inTurn(service -> {
+            process(service).stop(RECORDING_LIMIT);
+            installation.startCache(service).keep(options.directory());
+            progress.accept("start cache of " + service.module());
+        });
+    }
+
+    private List<String> startOptions(Service service) {
+        var cache = installation.startCache(service);
+        return options.recording() ? cache.record(options.directory()) : cache.use();
     }
 
     /** Ends the service with SIGKILL, as a crash would. */
@@ -261,7 +293,12 @@ public final class LocalStack implements AutoCloseable {
         return services.computeIfAbsent(
                 service,
                 asked -> new ServiceProcess(
-                        asked, installation.jar(asked), options.directory(), environment(asked), port(asked)));
+                        asked,
+                        installation.jar(asked),
+                        options.directory(),
+                        environment(asked),
+                        port(asked),
+                        startOptions(asked)));
     }
 
     private int port(Service service) {
@@ -288,7 +325,11 @@ public final class LocalStack implements AutoCloseable {
                 variables.put("SHARDWAY_WEBHOOK_LOCAL_TARGETS", "true");
                 variables.put("SHARDWAY_SECRET_KEY", secretKey);
             }
-            case CUTOVER -> variables.putAll(metadata("shardway_cutover"));
+            case CUTOVER -> {
+                variables.putAll(metadata("shardway_cutover"));
+                // A laptop under load needs more than the default, which is for servers of their own.
+                variables.put("CUTOVER_PAUSE_LIMIT", "5s");
+            }
             case GATEWAY -> {
                 variables.put("SHARDWAY_GATEWAY_PORT", Integer.toString(gatewayPort));
                 variables.put("SHARDWAY_GATEWAY_BRANCH", BRANCH);

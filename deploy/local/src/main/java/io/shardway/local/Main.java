@@ -1,6 +1,8 @@
 package io.shardway.local;
 
+import io.shardway.local.bench.BenchCommand;
 import io.shardway.local.demo.DemoCommand;
+import io.shardway.local.demo.SoakCommand;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -12,7 +14,15 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 @Command(
         name = "shardway",
         description = "Moves live MySQL and MariaDB tables between servers while the application keeps writing.",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, DemoCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DemoCommand.class,
+            BenchCommand.class,
+            SoakCommand.class
+        })
 public final class Main {
 
     private Main() {}

@@ -26,14 +26,22 @@ final class ServiceProcess {
     private final Path directory;
     private final Map<String, String> environment;
     private final int port;
+    private final List<String> startOptions;
     private @Nullable ChildProcess process;
 
-    ServiceProcess(Service service, Path jar, Path directory, Map<String, String> environment, int port) {
+    ServiceProcess(
+            Service service,
+            Path jar,
+            Path directory,
+            Map<String, String> environment,
+            int port,
+            List<String> startOptions) {
         this.service = service;
         this.jar = jar;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
         this.port = port;
+        this.startOptions = List.copyOf(startOptions);
     }
 
     static int freePort() {
@@ -48,6 +56,7 @@ final class ServiceProcess {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(service.jvmOptions());
+        command.addAll(startOptions);
         // Whatever a library unpacks goes away with the stack.
         command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
         command.addAll(List.of("-jar", jar.toString()));
@@ -76,9 +85,13 @@ final class ServiceProcess {
         }
     }
 
-    synchronized void stop() {
+    void stop() {
+        stop(STOP_LIMIT);
+    }
+
+    synchronized void stop(Duration patience) {
         if (process != null) {
-            process.stop(STOP_LIMIT);
+            process.stop(patience);
         }
     }
 

@@ -30,7 +30,11 @@ public record StackProcess(String name, long pid, Instant started, String addres
         handle().ifPresent(ProcessHandle::destroy);
     }
 
+    /** With what it has started: a JVM that writes a start cache does so in a child of its own. */
     void kill() {
-        handle().ifPresent(ProcessHandle::destroyForcibly);
+        handle().ifPresent(handle -> {
+            handle.descendants().forEach(ProcessHandle::destroyForcibly);
+            handle.destroyForcibly();
+        });
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends what this JVM has started when the JVM is gone, also after SIGKILL: a shell of its own session reads a pipe from
- * this JVM, and the end of that pipe is the end of the JVM. It then kills the processes and removes the directories that
+ * this JVM, and the end of that pipe is the end of the JVM. It then kills the processes with their groups and removes the directories that
  * are still registered then.
  */
 final class Guardian {
@@ -26,7 +26,7 @@ final class Guardian {
                 directory) set -- "$@" "$argument" ;;
               esac
             done
-            for p in $pids; do kill -9 "$p" 2>/dev/null; done
+            for p in $pids; do kill -9 "$p" "-$p" 2>/dev/null; done
             for d in "$@"; do rm -rf -- "$d" || { sleep 1; rm -rf -- "$d"; }; done
             """;
 

@@ -1,6 +1,5 @@
 package io.shardway.local.demo;
 
-import io.shardway.local.demo.lifecycle.Keyspaces;
 import io.shardway.testing.Account;
 import io.shardway.testing.MariaDbPrograms;
 import io.shardway.testing.MariaDbServer;
@@ -12,30 +11,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What people do without us: {@code mariadb-dump | mariadb} of one table between the same servers, beside the same application. */
-final class Baseline {
+public final class Baseline {
     private static final String SCHEMA = "baseline";
     private static final int LIMIT_MINUTES = 30;
 
-    private final Keyspaces keyspaces;
+    private final MariaDbServer source;
+    private final String keyspace;
+    private final MariaDbServer target;
 
-    Baseline(Keyspaces keyspaces) {
-        this.keyspaces = keyspaces;
+    public Baseline(MariaDbServer source, String keyspace, MariaDbServer target) {
+        this.source = source;
+        this.keyspace = keyspace;
+        this.target = target;
     }
 
     /** @return rows a second, until the last row and index is there */
-    double rowsPerSecond(String table) {
-        var target = keyspaces.target().server();
+    public double rowsPerSecond(String table) {
         target.execute("CREATE DATABASE " + SCHEMA);
         try {
             long from = System.nanoTime();
             pipe(
-                    program(
-                            "mariadb-dump",
-                            keyspaces.source().server(),
-                            "--single-transaction",
-                            "--quick",
-                            keyspaces.source().keyspace(),
-                            table),
+                    program("mariadb-dump", source, "--single-transaction", "--quick", keyspace, table),
                     program("mariadb", target, SCHEMA));
             double seconds = (System.nanoTime() - from) / 1e9;
             return rows(target, table) / seconds;

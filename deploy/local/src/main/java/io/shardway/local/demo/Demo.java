@@ -6,7 +6,6 @@ import io.shardway.local.StackOptions;
 import io.shardway.local.demo.ledger.Verdict;
 import io.shardway.local.demo.lifecycle.Keyspaces;
 import io.shardway.local.demo.lifecycle.Keyspaces.Side;
-import io.shardway.local.demo.lifecycle.Lifecycle;
 import io.shardway.local.demo.lifecycle.PhaseFailedException;
 import io.shardway.local.demo.report.Console;
 import io.shardway.local.demo.report.Machine;
@@ -17,12 +16,10 @@ import io.shardway.local.demo.workload.Door;
 import io.shardway.local.demo.workload.Workload;
 import io.shardway.local.demo.workload.WorkloadOptions;
 import io.shardway.testing.Account;
-import io.shardway.testing.MariaDbServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,6 +54,9 @@ final class Demo {
 
     /** @return whether every check is ok */
     boolean run() {
+        if (!options.kill().isEmpty()) {
+            Rehearsal.ifNeeded(console, options.seed());
+        }
         console.line("start", "Kafka, database servers, six services");
         var stack = LocalStack.start(StackOptions.ofThisCheckout(), line -> console.live("start", line));
         boolean kept = false;
@@ -103,39 +103,27 @@ final class Demo {
     }
 
     private Report run(LocalStack stack) throws SQLException {
-        var keyspaces = new Keyspaces(side(stack, "shop"), side(stack, "shop2"));
-        var gateway = new Door(
-                "127.0.0.1",
-                stack.gatewayPort(),
-                LocalStack.GATEWAY_USER.user(),
-                LocalStack.GATEWAY_USER.password(),
-                Optional.empty());
-        var tables = new ArrayList<>(TpchSchema.tables());
-        tables.addAll(Workload.tables());
+        var stage = Stage.of(stack);
+        var keyspaces = stage.keyspaces();
+        var gateway = stage.gateway();
+        var tables = Stage.tables();
 
         double loadingFrom = console.seconds();
         var pool = new TpchLoader(keyspaces.source()::connect).load(options.rows());
         try (var workload =
                 new Workload(new WorkloadOptions(options.statementsPerSecond(), options.seed()), Optional.of(pool))) {
-            workload.prepare(door(
-                    keyspaces.source().server(),
-                    Account.ROOT,
-                    keyspaces.source().keyspace()));
+            workload.prepare(stage.source(Account.ROOT));
             var pristine = pristine(keyspaces.source(), pool, tables, loadingFrom);
 
             workload.start(
                     gateway,
                     List.of(gateway, gateway.withDatabase("@replica")),
-                    Optional.of(door(
-                            keyspaces.source().server(),
-                            Account.APP,
-                            keyspaces.source().keyspace())));
+                    Optional.of(stage.source(Account.APP)));
             warmUp(workload);
             if (options.baseline()) {
                 measureBaseline(keyspaces);
             }
-            var lifecycle = lifecycle(stack, keyspaces, tables, gateway, workload);
-            judge(lifecycle, workload, pristine, keyspaces.target());
+            judge(new Moves(stack, stage, workload, options, console), workload, pristine);
             findings.takeMemory(stack);
             return Report.of(
                     options.command(),
@@ -148,33 +136,19 @@ final class Demo {
     }
 
     /** The move, and what is there at its end. */
-    private void judge(Lifecycle lifecycle, Workload workload, Pristine pristine, Side target) throws SQLException {
+    private void judge(Moves moves, Workload workload, Pristine pristine) throws SQLException {
         try {
-            var moved = lifecycle.move("shop-to-shop2");
-            lifecycle.moveAndCancel("back-and-cancel", List.of("nation", "region"));
+            moves.run();
             workload.stop();
-            findings.take(moved, workload);
-            findings.take(workload, moved.verdict().and(judge(workload, pristine, target)), lifecycle.misrouted());
+            moves.results().forEach(moved -> findings.take(moved, workload));
+            findings.take(workload, moves.verdict().and(judge(workload, pristine, moves.serving())), moves.misrouted());
         } catch (PhaseFailedException failed) {
             console.line("failed", String.valueOf(failed.getMessage()));
             workload.stop();
+            moves.results().forEach(moved -> findings.take(moved, workload));
             findings.failed(String.valueOf(failed.getMessage()));
-            findings.take(workload, Verdict.CLEAN, lifecycle.misrouted());
+            findings.take(workload, moves.verdict(), moves.misrouted());
         }
-    }
-
-    private static Side side(LocalStack stack, String keyspace) throws SQLException {
-        var server = stack.database(keyspace);
-        try (var connection = server.connect(Account.ROOT);
-                var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT @@server_id")) {
-            row.next();
-            return new Side(keyspace, server, row.getInt(1));
-        }
-    }
-
-    private static Door door(MariaDbServer server, Account account, String schema) {
-        return new Door(server.host(), server.port(), account.user(), account.password(), Optional.of(schema));
     }
 
     private Pristine pristine(
@@ -225,28 +199,15 @@ final class Demo {
     }
 
     private void measureBaseline(Keyspaces keyspaces) {
-        double rate = new Baseline(keyspaces).rowsPerSecond(TpchSchema.LARGEST);
+        double rate = new Baseline(
+                        keyspaces.source().server(),
+                        keyspaces.source().keyspace(),
+                        keyspaces.target().server())
+                .rowsPerSecond(TpchSchema.LARGEST);
         findings.figures().put("baselineRowsPerSecond", rate);
         console.line(
                 "baseline",
                 String.format(Locale.ROOT, "mariadb-dump | mariadb of %s: %,.0f rows/s", TpchSchema.LARGEST, rate));
-    }
-
-    private Lifecycle lifecycle(
-            LocalStack stack, Keyspaces keyspaces, List<String> tables, Door gateway, Workload workload) {
-        var quiet = new Lifecycle.Quiet() {
-            @Override
-            public void begin() {
-                workload.pause();
-            }
-
-            @Override
-            public void end() {
-                workload.resume();
-            }
-        };
-        return new Lifecycle(
-                stack, keyspaces, tables, TpchSchema.LARGEST, options.rows(), gateway, options.kill(), quiet, console);
     }
 
     private Verdict judge(Workload workload, Pristine pristine, Side serving) throws SQLException {

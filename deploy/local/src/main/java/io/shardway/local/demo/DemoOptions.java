@@ -2,6 +2,7 @@ package io.shardway.local.demo;
 
 import io.shardway.local.Service;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param report where to write the JSON report
  * @param baseline measure {@code mariadb-dump | mariadb} as well
  * @param statementsPerSecond of the application
+ * @param soak move there and back for so long, another choice of {@code kill} dying in each move; none for one move
  */
 record DemoOptions(
         long rows,
@@ -20,7 +22,8 @@ record DemoOptions(
         Optional<Path> report,
         boolean baseline,
         double statementsPerSecond,
-        long seed) {
+        long seed,
+        Optional<Duration> soak) {
     DemoOptions {
         kill = List.copyOf(kill);
         if (rows < 1_000) {
@@ -30,7 +33,10 @@ record DemoOptions(
 
     /** As it was typed, for the report. */
     String command() {
-        var text = new StringBuilder("demo --rows ").append(rows);
+        var text = new StringBuilder(
+                        soak.map(time -> "soak --minutes " + time.toMinutes()).orElse("demo"))
+                .append(" --rows ")
+                .append(rows);
         kill.forEach(service -> text.append(" --kill ").append(service.shortName()));
         return text.append(baseline ? " --baseline" : "").toString();
     }

@@ -15,6 +15,15 @@ final class Figures {
         values.put(name, (double) value);
     }
 
+    void add(String name, double value) {
+        put(name, get(name) + value);
+    }
+
+    /** Keeps the larger one. */
+    void max(String name, double value) {
+        put(name, Math.max(get(name), value));
+    }
+
     double get(String name) {
         return values.getOrDefault(name, 0.0);
     }

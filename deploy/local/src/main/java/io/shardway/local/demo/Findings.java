@@ -48,15 +48,15 @@ final class Findings {
         return problems;
     }
 
+    /** A move; of several, rows and times add up, and the worst lag and pause stand. */
     void take(MoveResult moved, Workload workload) {
-        figures.put("rows", moved.rowsCopied());
-        figures.put("copySeconds", moved.copyTime().toMillis() / 1e3);
-        figures.put(
-                "copyRowsPerSecond",
-                moved.rowsCopied() * 1e3 / Math.max(1, moved.copyTime().toMillis()));
+        figures.add("moves", 1);
+        figures.add("rows", moved.rowsCopied());
+        figures.add("copySeconds", moved.copyTime().toMillis() / 1e3);
+        figures.put("copyRowsPerSecond", figures.get("rows") / Math.max(0.001, figures.get("copySeconds")));
         figures.put("largestTableRowsPerSecond", moved.largestTableRowsPerSecond());
-        figures.put("lagMillisMax", moved.largestLag().toMillis());
-        figures.put("switchesUndone", moved.undone());
+        figures.max("lagMillisMax", moved.largestLag().toMillis());
+        figures.add("switchesUndone", moved.undone());
         double baseline = figures.get("baselineRowsPerSecond");
         if (baseline > 0) {
             ratios.put("copyRowsPerSecond", figures.get("copyRowsPerSecond") / baseline);
@@ -70,15 +70,15 @@ final class Findings {
             byName.merge(window.name(), pause, WorstPause::worse);
         }
         byName.forEach((name, pause) -> {
-            figures.put(
+            figures.max(
                     "writePauseMillis" + Figures.camelCase(name),
                     pause.pause().net().toNanos() / 1e6);
-            figures.put(
+            figures.max(
                     "writeGapMillis" + Figures.camelCase(name),
                     pause.pause().gap().toNanos() / 1e6);
         });
-        figures.put("writePauseMillisMax", worst.pause().net().toNanos() / 1e6);
-        moved.phaseSeconds().forEach((phase, seconds) -> figures.put("seconds" + Figures.camelCase(phase), seconds));
+        figures.max("writePauseMillisMax", worst.pause().net().toNanos() / 1e6);
+        moved.phaseSeconds().forEach((phase, seconds) -> figures.add("seconds" + Figures.camelCase(phase), seconds));
     }
 
     /** What clients met, and the judgement over everything. */
@@ -130,6 +130,9 @@ final class Findings {
 
     ResultTable table(Report report) {
         var table = new ResultTable();
+        if (options.soak().isPresent()) {
+            row(table, "moves", "moves", "");
+        }
         row(table, "rows", "rows copied", "");
         row(table, "bytes", "bytes in the source tables", "");
         row(table, "copyRowsPerSecond", "copy rate", "rows/s");

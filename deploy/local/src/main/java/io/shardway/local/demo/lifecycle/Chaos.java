@@ -3,18 +3,19 @@ package io.shardway.local.demo.lifecycle;
 import io.shardway.local.LocalStack;
 import io.shardway.local.Service;
 import io.shardway.local.demo.report.Console;
+import io.shardway.testing.Account;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Kills services in a phase and starts them again. In a phase all victims are killed shortly after each other, so that they are
- * down together, and come back two by two; who dies first changes from phase to phase.
+ * down together; who dies first changes from phase to phase. Those that clients wait for come back first, the others two by two.
  */
 final class Chaos {
     private static final Duration BETWEEN_KILLS = Duration.ofMillis(60);
@@ -24,12 +25,14 @@ final class Chaos {
     private final LocalStack stack;
     private final List<Service> victims;
     private final Console console;
+    private final JournalWatch journal;
     private int round;
 
     Chaos(LocalStack stack, List<Service> victims, Console console) {
         this.stack = stack;
         this.victims = List.copyOf(victims);
         this.console = console;
+        this.journal = new JournalWatch(() -> stack.database("meta").connect(Account.ROOT));
     }
 
     boolean harmless() {
@@ -37,43 +40,58 @@ final class Chaos {
     }
 
     /** Strikes in the background; the future is done when all victims are ready again. */
-    CompletableFuture<Void> strike(String phase, Duration after) {
+    CompletableFuture<Void> strike(String phase, Moment moment) {
         if (victims.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         var order = new ArrayList<>(victims);
         Collections.rotate(order, -round++);
-        return CompletableFuture.runAsync(() -> strike(phase, after, order), THREADS);
+        return CompletableFuture.runAsync(() -> strike(phase, moment, order), THREADS);
     }
 
-    private void strike(String phase, Duration after, List<Service> order) {
-        LockSupport.parkNanos(after.toNanos());
+    private void strike(String phase, Moment moment, List<Service> order) {
+        switch (moment) {
+            case Moment.After(var time) -> LockSupport.parkNanos(time.toNanos());
+            case Moment.At(var phases) -> journal.await(phases);
+        }
         for (var service : order) {
             stack.kill(service);
             LockSupport.parkNanos(BETWEEN_KILLS.toNanos());
         }
         console.line(phase, "killed " + names(order) + " (kill -9)");
-        // Two at a time: more JVMs that warm up only slow each other down on a small machine.
-        var lanes = List.of(new ArrayList<Service>(), new ArrayList<Service>());
-        // Those that a switch under way waits for come first.
-        var back = order.stream().sorted(Comparator.comparing(Chaos::urgency)).toList();
-        for (int i = 0; i < back.size(); i++) {
-            lanes.get(i % lanes.size()).add(back.get(i));
+        long from = System.nanoTime();
+        restart(order.stream().filter(Chaos::clientsWait).toList(), order.size());
+        restart(order.stream().filter(service -> !clientsWait(service)).toList(), 2);
+        console.line(
+                phase,
+                String.format(
+                        Locale.ROOT,
+                        "%s %s up again after %.1f s",
+                        names(order),
+                        order.size() == 1 ? "is" : "are",
+                        (System.nanoTime() - from) / 1e9));
+    }
+
+    /** So many at a time: JVMs that warm up slow each other down on a small machine. */
+    private void restart(List<Service> services, int atOnce) {
+        var lanes = new ArrayList<List<Service>>();
+        for (int i = 0; i < services.size(); i++) {
+            if (i < atOnce) {
+                lanes.add(new ArrayList<>());
+            }
+            lanes.get(i % atOnce).add(services.get(i));
         }
         CompletableFuture.allOf(lanes.stream()
                         .map(lane -> CompletableFuture.runAsync(() -> lane.forEach(stack::restart), THREADS))
                         .toArray(CompletableFuture<?>[]::new))
                 .join();
-        console.line(phase, names(order) + (order.size() == 1 ? " is" : " are") + " up again");
     }
 
-    private static int urgency(Service service) {
+    /** Gateways hold statements until a switch is ended, and without a lease; who ends it asks the API where the servers are. */
+    private static boolean clientsWait(Service service) {
         return switch (service) {
-            case GATEWAY -> 0;
-            case CUTOVER -> 1;
-            case API -> 2;
-            case REPLICATOR -> 3;
-            case COPIER, VERIFIER -> 4;
+            case GATEWAY, CUTOVER, API -> true;
+            case REPLICATOR, COPIER, VERIFIER -> false;
         };
     }
 

@@ -5,6 +5,7 @@ import io.shardway.local.Service;
 import io.shardway.local.demo.ledger.Verdict;
 import io.shardway.local.demo.report.Console;
 import io.shardway.local.demo.workload.Door;
+import io.shardway.local.demo.workload.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,20 @@ public final class Lifecycle {
         void begin();
 
         void end();
+
+        static Quiet of(Workload workload) {
+            return new Quiet() {
+                @Override
+                public void begin() {
+                    workload.pause();
+                }
+
+                @Override
+                public void end() {
+                    workload.resume();
+                }
+            };
+        }
     }
 
     /**
@@ -99,19 +114,19 @@ public final class Lifecycle {
         verify(number, true);
         expectRouting("before any switch", keyspaces.source(), keyspaces.source());
 
-        changeRoute("switch replicas", "switch-replicas", "switched_replicas", number, false);
+        changeRoute("switch replicas", "switch-replicas", "switched_replicas", number, false, Moment.After.millis(20));
         expectRouting("after switching replicas", keyspaces.source(), keyspaces.target());
         verify(number, false);
 
-        changeRoute("switch primaries", "switch-primaries", "switched_primaries", number, true);
+        changeRoute("switch primaries", "switch-primaries", "switched_primaries", number, true, Moment.UNDECIDED);
         expectRouting("after switching primaries", keyspaces.target(), keyspaces.target());
         verify(number, true);
 
-        changeRoute("reverse", "reverse-traffic", "running", number, true);
+        changeRoute("reverse", "reverse-traffic", "running", number, true, Moment.DECIDED);
         expectRouting("after reversing", keyspaces.source(), keyspaces.source());
         verify(number, false);
 
-        changeRoute("switch again", "switch-primaries", "switched_primaries", number, true);
+        changeRoute("switch again", "switch-primaries", "switched_primaries", number, true, Moment.After.millis(160));
         expectRouting("after switching again", keyspaces.target(), keyspaces.target());
         verify(number, false);
         compareAll();
@@ -163,7 +178,7 @@ public final class Lifecycle {
                     timing.copy(),
                     view -> !view.state().equals("pending"),
                     view -> console.live("pending", "state " + view.state()));
-            var struck = chaos.strike("copying", Duration.ofMillis(300));
+            var struck = chaos.strike("copying", Moment.After.millis(300));
             var meter = new CopyMeter(largestTable);
             var running = phases.until(
                     "copying",
@@ -185,7 +200,7 @@ public final class Lifecycle {
         lag.start();
         timed("running", () -> {
             long from = System.nanoTime();
-            var struck = chaos.strike("running", Duration.ofMillis(200));
+            var struck = chaos.strike("running", Moment.After.millis(200));
             var view = phases.until(
                     "running",
                     "steady replication",
@@ -214,7 +229,7 @@ public final class Lifecycle {
             var previous =
                     before.verification().map(WorkflowView.VerificationView::id).orElse("");
             phases.command(phase, before, () -> state ? client.act(number, "verify-data") : client.verify(number));
-            var struck = struckToo ? chaos.strike(phase, Duration.ofMillis(100)) : NOTHING_STRUCK;
+            var struck = struckToo ? chaos.strike(phase, Moment.After.millis(100)) : NOTHING_STRUCK;
             var view = phases.until(
                     phase,
                     "the end of the verification",
@@ -240,15 +255,13 @@ public final class Lifecycle {
     }
 
     /** A switch or a reversal, asked for again when it undid itself. */
-    private void changeRoute(String phase, String action, String goal, int number, boolean ofPrimaries) {
+    private void changeRoute(String phase, String action, String goal, int number, boolean ofPrimaries, Moment moment) {
         timed(phase, () -> {
             for (int attempt = 1; ; attempt++) {
                 var before = phases.show(number);
                 long from = System.nanoTime();
                 phases.command(phase, before, () -> client.act(number, action));
-                var struck = attempt == 1
-                        ? chaos.strike(phase, strikeAfter())
-                        : CompletableFuture.<Void>completedFuture(null);
+                var struck = attempt == 1 ? chaos.strike(phase, moment) : NOTHING_STRUCK;
                 var view = phases.until(
                         phase,
                         "state " + goal,
@@ -283,11 +296,6 @@ public final class Lifecycle {
         } catch (CompletionException failed) {
             throw new PhaseFailedException("A killed service did not come back: " + failed.getCause());
         }
-    }
-
-    /** At another moment of the plan in each switch. */
-    private Duration strikeAfter() {
-        return Duration.ofMillis(20L + 70L * switches.size());
     }
 
     private void compareAll() {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The REST interface of the workflow API, as any program would use it. An answer that did not come is an empty one. */
-final class WorkflowClient {
+public final class WorkflowClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =
@@ -25,14 +25,14 @@ final class WorkflowClient {
     private final String authorization;
 
     /** @param path {@code organization/database/branch} */
-    WorkflowClient(URI api, String path, String authorization) {
+    public WorkflowClient(URI api, String path, String authorization) {
         var names = path.split("/");
         this.workflows = api.resolve("/v1/organizations/" + names[0] + "/databases/" + names[1] + "/workflows");
         this.branch = names[2];
         this.authorization = authorization;
     }
 
-    Optional<WorkflowView> create(String name, String source, String target, List<String> tables) {
+    public Optional<WorkflowView> create(String name, String source, String target, List<String> tables) {
         var body = Map.of(
                 "branch_name", branch,
                 "name", name,
@@ -46,7 +46,7 @@ final class WorkflowClient {
     }
 
     /** The workflow of that name, when there is one. */
-    Optional<WorkflowView> find(String name) {
+    public Optional<WorkflowView> find(String name) {
         return send("GET", "?per_page=100", BodyPublishers.noBody()).flatMap(list -> {
             for (var workflow : list.path("data")) {
                 if (workflow.path("name").asText().equals(name)) {
@@ -57,22 +57,22 @@ final class WorkflowClient {
         });
     }
 
-    Optional<WorkflowView> show(int number) {
+    public Optional<WorkflowView> show(int number) {
         return send("GET", "/" + number, BodyPublishers.noBody()).map(WorkflowView::of);
     }
 
-    Optional<WorkflowView> act(int number, String action) {
+    public Optional<WorkflowView> act(int number, String action) {
         return send("PATCH", "/" + number + "/" + action, BodyPublishers.noBody())
                 .map(WorkflowView::of);
     }
 
     /** Asks for a verification; beyond the reference, and allowed after a switch of primaries as well. */
-    Optional<WorkflowView> verify(int number) {
+    public Optional<WorkflowView> verify(int number) {
         return send("POST", "/" + number + "/verifications", BodyPublishers.noBody())
                 .map(WorkflowView::of);
     }
 
-    Optional<WorkflowView> cancel(int number) {
+    public Optional<WorkflowView> cancel(int number) {
         return send("DELETE", "/" + number, BodyPublishers.noBody()).map(WorkflowView::of);
     }
 

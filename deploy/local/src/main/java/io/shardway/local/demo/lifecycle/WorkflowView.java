@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the REST interface says of a workflow. */
-record WorkflowView(
+public record WorkflowView(
         int number,
         String state,
         String errors,
@@ -16,11 +16,11 @@ record WorkflowView(
         Optional<Duration> copyTime,
         Optional<VerificationView> verification) {
 
-    record TableView(long rowsCopied, long rowsTotal) {}
+    public record TableView(long rowsCopied, long rowsTotal) {}
 
     /** The latest verification. */
-    record VerificationView(String id, String state, long mismatches) {
-        boolean ended() {
+    public record VerificationView(String id, String state, long mismatches) {
+        public boolean ended() {
             return state.equals("completed") || state.equals("error") || state.equals("stopped");
         }
     }
@@ -44,11 +44,11 @@ record WorkflowView(
                 verification(json.path("vdiff")));
     }
 
-    long rowsCopied() {
+    public long rowsCopied() {
         return tables.values().stream().mapToLong(TableView::rowsCopied).sum();
     }
 
-    long rowsTotal() {
+    public long rowsTotal() {
         return tables.values().stream().mapToLong(TableView::rowsTotal).sum();
     }
 
