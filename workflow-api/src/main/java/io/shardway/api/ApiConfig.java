@@ -87,6 +87,10 @@ public interface ApiConfig {
         @WithDefault("250ms")
         Duration eventPoll();
 
+        /** How long a change of routing rules waits for cutover-service. */
+        @WithDefault("5s")
+        Duration routingPatience();
+
         /** Replicas of a topic when it is created. */
         @WithDefault("1")
         short topicReplicas();

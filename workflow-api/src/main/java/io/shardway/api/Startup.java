@@ -4,13 +4,14 @@ import io.quarkus.runtime.StartupEvent;
 import io.shardway.api.catalogue.CatalogueFile;
 import io.shardway.api.messaging.Relay;
 import io.shardway.api.messaging.TopicSetup;
+import io.shardway.api.routing.RoutingFollower;
 import io.shardway.api.store.Migrator;
 import io.shardway.api.webhook.WebhookSender;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** The order of the start: tables, catalogue, topics, then the channels (by the framework), the relay and what else runs by itself. */
+/** The order of the start: tables, catalogue, topics, routing rules, then the channels (by the framework), the relay and what else runs by itself. */
 @ApplicationScoped
 class Startup {
 
@@ -19,6 +20,7 @@ class Startup {
     private final Migrator migrator;
     private final CatalogueFile catalogue;
     private final TopicSetup topics;
+    private final RoutingFollower routing;
     private final Relay relay;
     private final WebhookSender webhooks;
     private final Retention retention;
@@ -27,12 +29,14 @@ class Startup {
             Migrator migrator,
             CatalogueFile catalogue,
             TopicSetup topics,
+            RoutingFollower routing,
             Relay relay,
             WebhookSender webhooks,
             Retention retention) {
         this.migrator = migrator;
         this.catalogue = catalogue;
         this.topics = topics;
+        this.routing = routing;
         this.relay = relay;
         this.webhooks = webhooks;
         this.retention = retention;
@@ -42,6 +46,7 @@ class Startup {
         migrator.migrate();
         catalogue.load();
         topics.create();
+        routing.start();
         relay.start();
         webhooks.start();
         retention.start();

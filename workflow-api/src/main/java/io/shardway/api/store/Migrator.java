@@ -30,6 +30,7 @@ public class Migrator {
             "002-workflow",
             "003-progress",
             "006-idempotency",
+            "007-keyspaces",
             "010-access",
             "011-audit",
             "012-webhook");
