@@ -26,7 +26,7 @@ final class GatewayBenchmark {
         stage.fill(TABLE);
         measure("Reads", "SELECT c FROM " + TABLE + " WHERE id = ?");
         measure("Writes", "UPDATE " + TABLE + " SET k = k + 1 WHERE id = ?");
-        results.atMost("gatewayErrors", 0, errors);
+        results.atMost("gatewayErrors", 0, (double) errors);
     }
 
     private record Speed(double perSecond, double medianMillis, double p99Millis) {}

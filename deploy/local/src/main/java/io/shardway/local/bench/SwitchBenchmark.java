@@ -47,9 +47,9 @@ final class SwitchBenchmark {
                 }
             }
             report(clients.stop(), windows, quietFrom, quietTo);
-            results.atMost("switchErrors", 0, clients.errors());
+            results.atMost("switchErrors", 0, (double) clients.errors());
         }
-        results.figure("switchesUndone", undone, "");
+        results.figure("switchesUndone", (double) undone, "");
         boolean equal = BenchStage.checksum(stage.source(), BenchStage.SOURCE + "." + TABLE)
                 .equals(BenchStage.checksum(stage.target(), BenchStage.TARGET + "." + TABLE));
         results.atMost("switchMismatches", 0, equal ? 0 : 1);
