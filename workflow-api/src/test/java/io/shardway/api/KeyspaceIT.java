@@ -138,7 +138,9 @@ class KeyspaceIT {
                 .body("data.name", contains("t<b>"))
                 .body("data.keyspace", contains("one"));
         call().get(branch + "/schema?keyspace=").then().body("data.size()", equalTo(1));
-        createKeyspace(branch, "away", shard("-", "gone", "127.0.0.1", 1)).then().statusCode(201);
+        createKeyspace(branch, "away", shard("-", "gone", "127.0.0.1", 1))
+                .then()
+                .statusCode(201);
         call().get(branch + "/schema").then().statusCode(200).body("data.keyspace", contains("one"));
         call().get(branch + "/schema?keyspace=nope").then().statusCode(404);
     }

@@ -54,8 +54,8 @@ final class ServerSettings {
             String word = required.isEmpty() ? "''" : required;
             String found = value(variable).orElse("");
             boolean ok = found.equalsIgnoreCase(required);
-            findings.add(new Finding(
-                    variable, word, found, ok, true, ok ? "" : "SET GLOBAL " + variable + " = " + word));
+            findings.add(
+                    new Finding(variable, word, found, ok, true, ok ? "" : "SET GLOBAL " + variable + " = " + word));
         }
     }
 

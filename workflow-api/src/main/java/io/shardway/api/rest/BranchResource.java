@@ -193,11 +193,10 @@ public class BranchResource {
     }
 
     private Uni<List<SchemaBody>> tables(Optional<KeyspaceEntry> keyspace) {
-        return keyspace.map(entry -> schema.tables(entry.spec())
-                        .map(tables -> tables.stream()
-                                .map(table -> new SchemaBody(
-                                        table.name(), table.raw(), TextBody.html(table.raw()), entry.name()))
-                                .toList()))
+        return keyspace.map(entry -> schema.tables(entry.spec()).map(tables -> tables.stream()
+                        .map(table ->
+                                new SchemaBody(table.name(), table.raw(), TextBody.html(table.raw()), entry.name()))
+                        .toList()))
                 .orElseGet(() -> Uni.createFrom().item(List.of()));
     }
 

@@ -77,15 +77,18 @@ public class CatalogueResource {
         var request = request(page, perPage, uri);
         return catalogue
                 .databases(org)
-                .map(all -> Page.cut(request, all.stream()
-                        .map(entry -> DatabaseBody.of(entry, uri.getAbsolutePath() + "/" + entry.name()))
-                        .toList()));
+                .map(all -> Page.cut(
+                        request,
+                        all.stream()
+                                .map(entry -> DatabaseBody.of(entry, uri.getAbsolutePath() + "/" + entry.name()))
+                                .toList()));
     }
 
     @POST
     @Path("{org}/databases")
     @Needs(Permission.WRITE_DATABASE)
-    public Uni<RestResponse<DatabaseBody>> createDatabase(@RestPath String org, @Nullable NameRequest body, @Context UriInfo uri) {
+    public Uni<RestResponse<DatabaseBody>> createDatabase(
+            @RestPath String org, @Nullable NameRequest body, @Context UriInfo uri) {
         return catalogue
                 .createDatabase(org, present(body).needed())
                 .map(entry -> created(DatabaseBody.of(entry, uri.getAbsolutePath() + "/" + entry.name())));
