@@ -1,8 +1,8 @@
 package io.shardway.copier.work;
 
-import io.shardway.contract.MessageTypes;
 import io.shardway.contract.Command;
 import io.shardway.contract.ContractJson;
+import io.shardway.contract.MessageTypes;
 import io.shardway.contract.Topics;
 import io.shardway.contract.Want;
 import io.shardway.contract.WorkUnit;

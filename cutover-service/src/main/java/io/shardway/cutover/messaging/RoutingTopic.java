@@ -1,7 +1,7 @@
 package io.shardway.cutover.messaging;
 
-import io.shardway.contract.MessageTypes;
 import io.shardway.contract.ContractJson;
+import io.shardway.contract.MessageTypes;
 import io.shardway.contract.Topics;
 import io.shardway.contract.routing.RoutingSnapshot;
 import io.shardway.kernel.ErrorCode;

@@ -1,8 +1,8 @@
 package io.shardway.gateway.control;
 
 import io.quarkus.logging.Log;
-import io.shardway.contract.MessageTypes;
 import io.shardway.contract.ContractJson;
+import io.shardway.contract.MessageTypes;
 import io.shardway.contract.Topics;
 import io.shardway.contract.routing.GatewayHeartbeat;
 import io.shardway.contract.routing.LeaseGranted;

@@ -49,7 +49,7 @@ final class SwitchBenchmark {
             report(clients.stop(), windows, quietFrom, quietTo);
             results.atMost("switchErrors", 0, clients.errors());
         }
-        results.figure("switchesUndone", undone, "");
+        results.figure("switchesUndone", (double) undone, "");
         boolean equal = BenchStage.checksum(stage.source(), BenchStage.SOURCE + "." + TABLE)
                 .equals(BenchStage.checksum(stage.target(), BenchStage.TARGET + "." + TABLE));
         results.atMost("switchMismatches", 0, equal ? 0 : 1);
@@ -73,7 +73,7 @@ final class SwitchBenchmark {
         results.figure("medianWritePauseMillis", pauses.get(pauses.size() / 2).toNanos() / 1e6, "ms");
         results.figure("largestGapWithoutSwitchMillis", quiet, "ms, the same clients");
         results.ratio("medianWritePauseMillis", pauses.get(pauses.size() / 2).toNanos() / 1e6, quiet);
-        results.atMost("writePauseMillisMax", 1_000, worst);
+        results.atMost("writePauseMillisMax", 1_000.0, worst);
     }
 
     private static long millis(long from, long to) {

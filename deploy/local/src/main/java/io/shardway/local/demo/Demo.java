@@ -12,7 +12,6 @@ import io.shardway.local.demo.report.Machine;
 import io.shardway.local.demo.report.Report;
 import io.shardway.local.demo.tpch.TpchLoader;
 import io.shardway.local.demo.tpch.TpchSchema;
-import io.shardway.local.demo.workload.Door;
 import io.shardway.local.demo.workload.Workload;
 import io.shardway.local.demo.workload.WorkloadOptions;
 import io.shardway.testing.Account;

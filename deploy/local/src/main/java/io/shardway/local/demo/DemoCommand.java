@@ -53,16 +53,8 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         var services = new LinkedHashSet<Service>();
         kill.forEach(name -> services.add(Service.of(name)));
-        var options =
-                new DemoOptions(
-                        rows,
-                        List.copyOf(services),
-                        keep,
-                        Optional.ofNullable(report),
-                        baseline,
-                        rate,
-                        seed,
-                        Optional.empty());
+        var options = new DemoOptions(
+                rows, List.copyOf(services), keep, Optional.ofNullable(report), baseline, rate, seed, Optional.empty());
         return new Demo(options, Console.ofThisProcess()).run() ? 0 : 1;
     }
 }

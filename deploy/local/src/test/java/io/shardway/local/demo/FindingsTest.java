@@ -19,7 +19,8 @@ class FindingsTest {
     private final Workload idle = new Workload(new WorkloadOptions(1, 1), Optional.empty());
 
     private static Findings findings(Service... killed) {
-        return new Findings(new DemoOptions(1_000, List.of(killed), false, Optional.empty(), false, 1, 1, Optional.empty()));
+        return new Findings(
+                new DemoOptions(1_000, List.of(killed), false, Optional.empty(), false, 1, 1, Optional.empty()));
     }
 
     private static MoveResult moved() {
