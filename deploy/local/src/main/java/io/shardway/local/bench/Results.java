@@ -27,8 +27,15 @@ final class Results {
         table.row(name + ", ratio", ResultTable.number(rounded), "× baseline");
     }
 
+    void atMost(String name, long bound, long value) {
+        check(name, Check.atMost(bound, value));
+    }
+
     void atMost(String name, double bound, double value) {
-        var check = Check.atMost(bound, value);
+        check(name, Check.atMost(bound, value));
+    }
+
+    private void check(String name, Check check) {
         checks.put(name, check);
         table.check(name, check);
     }

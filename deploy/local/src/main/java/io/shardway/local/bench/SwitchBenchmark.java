@@ -73,7 +73,7 @@ final class SwitchBenchmark {
         results.figure("medianWritePauseMillis", pauses.get(pauses.size() / 2).toNanos() / 1e6, "ms");
         results.figure("largestGapWithoutSwitchMillis", quiet, "ms, the same clients");
         results.ratio("medianWritePauseMillis", pauses.get(pauses.size() / 2).toNanos() / 1e6, quiet);
-        results.atMost("writePauseMillisMax", 1_000, worst);
+        results.atMost("writePauseMillisMax", 1_000.0, worst);
     }
 
     private static long millis(long from, long to) {

@@ -51,11 +51,11 @@ final class Findings {
     /** A move; of several, rows and times add up, and the worst lag and pause stand. */
     void take(MoveResult moved, Workload workload) {
         figures.add("moves", 1);
-        figures.add("rows", moved.rowsCopied());
+        figures.add("rows", (double) moved.rowsCopied());
         figures.add("copySeconds", moved.copyTime().toMillis() / 1e3);
         figures.put("copyRowsPerSecond", figures.get("rows") / Math.max(0.001, figures.get("copySeconds")));
         figures.put("largestTableRowsPerSecond", moved.largestTableRowsPerSecond());
-        figures.max("lagMillisMax", moved.largestLag().toMillis());
+        figures.max("lagMillisMax", (double) moved.largestLag().toMillis());
         figures.add("switchesUndone", moved.undone());
         double baseline = figures.get("baselineRowsPerSecond");
         if (baseline > 0) {
