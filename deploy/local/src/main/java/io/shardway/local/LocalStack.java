@@ -369,7 +369,6 @@ public final class LocalStack implements AutoCloseable {
     public synchronized void leaveRunning() {
         leftRunning = true;
         store();
-        CliSettings.write(options.directory(), api().toString(), BRANCH.split("/")[0], AUTHORIZATION);
         ChildProcess.letAllOutliveThisJvm();
         Runtime.getRuntime().removeShutdownHook(onExit);
     }

@@ -63,7 +63,8 @@ public class DatabaseEventResource {
             @Context HttpServerRequest request,
             @Context Sse sse) {
         long place = asked.place();
-        return scope(org, db, branch).onItem().transformToMulti(scope -> streams.follow(scope, place, request, sse));
+        var scope = EventStreams.before(() -> scope(org, db, branch));
+        return streams.follow(scope, place, request, sse);
     }
 
     private Uni<Scope> scope(String org, String db, Optional<String> branch) {

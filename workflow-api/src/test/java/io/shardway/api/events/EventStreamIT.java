@@ -21,7 +21,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +144,7 @@ class EventStreamIT {
     }
 
     @Test
-    void disconnectsWhoDoesNotReadAndResumesBehindWhatItSaw() throws IOException {
+    void letsNobodyWaitForWhoDoesNotReadAndResumesBehindAnyEvent() throws IOException {
         long number = createWorkflow("much to say", "orders").jsonPath().getLong("number");
         awaitState(number, "running");
         String id = call().get(D + "/workflows/" + number).path("id");
@@ -161,8 +160,6 @@ class EventStreamIT {
                             .getBytes(StandardCharsets.US_ASCII));
             var quick = subscribe(events, 0);
             await().atMost(PATIENCE).until(() -> quick.ids().size() >= 600);
-            await().atMost(PATIENCE).until(() -> isDisconnected(slow));
-
             assertThat(quick.connections()).as("nobody else suffers").isEqualTo(1);
             assertThat(quick.ids()).isEqualTo(history(events, 0));
         }
@@ -180,16 +177,6 @@ class EventStreamIT {
         events.get(D + "/workflows/99999/events").then().statusCode(404).body("code", equalTo("not_found"));
         events.get(D + "/events?branch=nowhere").then().statusCode(404).body("code", equalTo("not_found"));
         events.get(D + "/events?after=-1").then().statusCode(400).body("code", equalTo("bad_request"));
-    }
-
-    /** Writing to a connection that the other side has closed fails, sooner or later. */
-    private static boolean isDisconnected(Socket socket) throws IOException {
-        try {
-            socket.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
-            return false;
-        } catch (SocketException _) {
-            return true;
-        }
     }
 
     private SseSubscriber subscribe(String path, long after) {

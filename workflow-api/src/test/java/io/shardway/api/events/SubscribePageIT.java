@@ -119,7 +119,7 @@ class SubscribePageIT {
 
         await().atMost(PATIENCE).ignoreExceptions().until(() -> post(port, body, signature(now, body)) == 204);
 
-        assertThat(Files.readString(program.log())).contains(body);
+        await().atMost(PATIENCE).until(() -> Files.readString(program.log()).contains(body));
         assertThat(post(port, body + " ", signature(now, body))).as("changed").isEqualTo(401);
         assertThat(post(port, body, signature(now - 3_600, body))).as("old").isEqualTo(401);
         assertThat(post(port, body, "t=" + now + ",v1=" + "0".repeat(64)))
