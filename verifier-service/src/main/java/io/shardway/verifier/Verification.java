@@ -15,20 +15,20 @@ import io.shardway.messaging.events.WorkflowEvents;
 import io.shardway.messaging.work.StopSignal;
 import io.shardway.messaging.work.UnitWork;
 import io.shardway.mysql.sidecar.StreamId;
+import io.shardway.verifier.mysql.Checkpoints;
 import io.shardway.verifier.mysql.Side;
 import io.shardway.verifier.mysql.TableVerifier;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
  * One verification: every table of a workflow, chunk by chunk, in the direction of the running leg. Stops no stream and holds no long snapshot; a
- * difference counts only when it holds behind a watermark (data-path section 9). Tables that were compared before a transient error are not
- * compared again by this process; another process starts over.
+ * difference counts only when it holds behind a watermark (data-path section 9). Whoever repeats it, in this process or another, goes on behind
+ * the last chunk.
  */
 final class Verification implements UnitWork {
 
@@ -36,7 +36,6 @@ final class Verification implements UnitWork {
     private final TopologyClient topology;
     private final WorkflowEvents events;
     private final Clock clock;
-    private final Map<UUID, Map<String, TableReport>> finished = new ConcurrentHashMap<>();
 
     Verification(VerifierConfig config, TopologyClient topology, WorkflowEvents events, Clock clock) {
         this.config = config;
@@ -54,27 +53,25 @@ final class Verification implements UnitWork {
         ShardSpec from = onlyShard(workflow.from(command.direction()));
         ShardSpec to = onlyShard(workflow.to(command.direction()));
         StreamId stream = new StreamId(command.workflow(), command.leg(), from.name(), to.name());
-        Map<String, TableReport> reports = finished.computeIfAbsent(verification, _ -> new ConcurrentHashMap<>());
+        List<TableReport> reports = new ArrayList<>();
         VerificationProgress progress = new VerificationProgress(
                 command.workflow(), verification, workflow.tables().size(), events::report, clock);
         try (Side source = Side.open(from, workflow.id());
                 Side target = Side.open(to, workflow.id())) {
+            Checkpoints checkpoints = new Checkpoints(target.writer(), workflow.id(), verification);
             for (String table : workflow.tables()) {
-                if (stop.stopRequested()) {
+                Optional<TableReport> report = new TableVerifier(
+                                config, source, target, stream, table, checkpoints, progress, stop)
+                        .verify();
+                if (report.isEmpty() || stop.stopRequested()) {
                     return;
                 }
-                if (!reports.containsKey(table)) {
-                    reports.put(
-                            table, new TableVerifier(config, source, target, stream, table, progress, stop).verify());
-                }
+                reports.add(report.get());
                 progress.tableDone();
             }
+            tell(command, verification, reports);
+            checkpoints.forget();
         }
-        if (stop.stopRequested()) {
-            return;
-        }
-        tell(command, verification, workflow.tables().stream().map(reports::get).toList());
-        finished.remove(verification);
     }
 
     private void tell(Command command, UUID verification, List<TableReport> reports) {

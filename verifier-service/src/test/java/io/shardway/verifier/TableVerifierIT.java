@@ -15,6 +15,8 @@ import io.shardway.mysql.sidecar.StreamId;
 import io.shardway.testing.MariaDbServer;
 import io.shardway.testing.SharedServers;
 import io.shardway.testing.TestSchemas;
+import io.shardway.testing.TypeSamples;
+import io.shardway.verifier.mysql.Checkpoints;
 import io.shardway.verifier.mysql.Side;
 import io.shardway.verifier.mysql.TableVerifier;
 import io.smallrye.config.SmallRyeConfig;
@@ -23,7 +25,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,10 +127,148 @@ class TableVerifierIT {
         assertThat(report.extraTargetQuery().orElseThrow()).contains("`id` = 30000");
     }
 
+    /** For every type: each row has another of the type's edge values on the target. Two values that are told apart in no other way are so here. */
+    @Test
+    void tellsEveryValueOfEveryTypeFromEveryOther() {
+        // Given
+        List<TypeSamples.Sample> samples = Stream.concat(TypeSamples.keys(), TypeSamples.values())
+                .filter(sample -> sample.literals().size() > 1)
+                .toList();
+        List<String> fill = new ArrayList<>(List.of(
+                "SET time_zone = '+00:00', sql_mode = 'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO'",
+                "USE `" + schema + "`"));
+        List<String> corrupt = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            List<String> literals = samples.get(i).literals();
+            fill.add("CREATE TABLE type" + i + " (id INT PRIMARY KEY, v "
+                    + samples.get(i).definition() + ")");
+            for (int row = 0; row < literals.size(); row++) {
+                fill.add("INSERT INTO type" + i + " VALUES (" + row + ", " + literals.get(row) + ")");
+                corrupt.add("UPDATE type" + i + " SET v = " + literals.get((row + 1) % literals.size()) + " WHERE id = "
+                        + row);
+            }
+        }
+        fill.add("CREATE TABLE filled (id INT PRIMARY KEY)");
+        primary.execute(fill.toArray(String[]::new));
+        followed("SELECT COUNT(*) = 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = '" + schema
+                + "' AND TABLE_NAME = 'filled'");
+        plant(corrupt.toArray(String[]::new));
+
+        // When, Then
+        for (int i = 0; i < samples.size(); i++) {
+            int rows = samples.get(i).literals().size();
+            TableReport report = verify("type" + i);
+            assertThat(report.mismatchedRows()).as(samples.get(i).definition()).isEqualTo(rows);
+            assertThat(report.extraSourceRows() + report.extraTargetRows()).isZero();
+        }
+    }
+
+    @Test
+    void comparesRowsThatAreLargerThanAPacket() {
+        // Given rows of which the server can put no two values together
+        primary.execute(
+                "CREATE TABLE `" + schema + "`.wide (id INT PRIMARY KEY, a LONGBLOB, b LONGTEXT)",
+                "INSERT INTO `" + schema
+                        + "`.wide SELECT seq, REPEAT('a', 900000), REPEAT('b', 900000) FROM seq_1_to_4");
+        followed("SELECT COUNT(*) = 4 FROM `" + schema + "`.wide");
+        plant("UPDATE wide SET b = CONCAT(LEFT(b, 899999), 'c') WHERE id = 3");
+        try {
+            for (MariaDbServer server : List.of(primary, replica)) {
+                server.execute("SET GLOBAL max_allowed_packet = 1048576");
+            }
+
+            // When
+            TableReport report = verify("wide");
+
+            // Then
+            assertThat(report.mismatchedKeys()).containsExactly("id=3");
+            assertThat(report.rowsCompared()).isEqualTo(4);
+        } finally {
+            for (MariaDbServer server : List.of(primary, replica)) {
+                server.execute("SET GLOBAL max_allowed_packet = 67108864");
+            }
+        }
+    }
+
+    @Test
+    void goesOnBehindTheLastChunkInAnotherProcess() {
+        // Given a verification that ends early, behind a difference
+        plant("UPDATE t SET amount = -1 WHERE id IN (5, 19000)");
+        UUID verification = UUID.randomUUID();
+        StopSignal stop = new StopSignal();
+        AtomicLong before = new AtomicLong();
+        Optional<TableReport> unfinished = verify(verification, stop, (rows, _, _) -> {
+            before.addAndGet(rows);
+            stop.request();
+        });
+        assertThat(unfinished).isEmpty();
+
+        // When
+        AtomicLong after = new AtomicLong();
+        TableReport report = verify(verification, new StopSignal(), (rows, _, _) -> after.addAndGet(rows))
+                .orElseThrow();
+
+        // Then
+        assertThat(before.get() + after.get()).isEqualTo(20_000);
+        assertThat(report.rowsCompared()).isEqualTo(20_000);
+        assertThat(report.mismatchedKeys()).containsExactly("id=5", "id=19000");
+        // And whoever asks a third time only reads what was found.
+        assertThat(verify(verification, new StopSignal(), (_, _, _) -> {
+                    throw new AssertionError("compared again");
+                }))
+                .contains(report);
+    }
+
+    @Test
+    void givesWayToAnApplicationAndComparesTheRowsAgain() throws Exception {
+        // Given an application that locks two rows in the other order than we do
+        plant("UPDATE t SET name = CONCAT(name, '!') WHERE id IN (1, 2)");
+        try (Connection application = primary.connect(io.shardway.testing.Account.APP, schema);
+                Statement statement = application.createStatement()) {
+            application.setAutoCommit(false);
+            statement.execute("UPDATE t SET amount = 5 WHERE id = 2");
+
+            // When
+            Future<TableReport> verification = threads.submit(() -> verify());
+            awaitLockWait();
+            statement.execute("UPDATE t SET amount = 6 WHERE id = 1");
+            application.commit();
+
+            // Then
+            assertThat(verification.get().mismatchedKeys()).containsExactlyInAnyOrder("id=1", "id=2");
+        }
+    }
+
+    private void awaitLockWait() {
+        Awaitility.await().until(() -> {
+            try (Connection root = primary.connect(io.shardway.testing.Account.ROOT);
+                    Statement statement = root.createStatement();
+                    var rows = statement.executeQuery(
+                            "SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'")) {
+                return rows.next() && rows.getInt(1) > 0;
+            }
+        });
+    }
+
     private TableReport verify() {
+        return verify("t");
+    }
+
+    private TableReport verify(String table) {
+        return verify(table, UUID.randomUUID(), new StopSignal(), (_, _, _) -> {})
+                .orElseThrow();
+    }
+
+    private Optional<TableReport> verify(UUID verification, StopSignal stop, TableVerifier.Listener listener) {
+        return verify("t", verification, stop, listener);
+    }
+
+    private Optional<TableReport> verify(
+            String table, UUID verification, StopSignal stop, TableVerifier.Listener listener) {
         try (Side source = Side.open(shard(primary), workflow);
                 Side target = Side.open(shard(replica), workflow)) {
-            return new TableVerifier(config(), source, target, stream, "t", (_, _, _) -> {}, new StopSignal()).verify();
+            Checkpoints checkpoints = new Checkpoints(target.writer(), workflow, verification);
+            return new TableVerifier(config(), source, target, stream, table, checkpoints, listener, stop).verify();
         }
     }
 

@@ -9,7 +9,7 @@ public final class StopSignal {
         return requested || Thread.currentThread().isInterrupted();
     }
 
-    void request() {
+    public void request() {
         requested = true;
     }
 }

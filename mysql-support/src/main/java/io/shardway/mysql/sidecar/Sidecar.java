@@ -54,6 +54,15 @@ public final class Sidecar {
               applied_at TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
               PRIMARY KEY (stream, watermark)
             ) ENGINE = InnoDB""", """
+            CREATE TABLE IF NOT EXISTS `_shardway`.`verification` (
+              verification CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+              table_name VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+              workflow CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+              last_key LONGBLOB,
+              findings LONGBLOB NOT NULL,
+              done BOOLEAN NOT NULL DEFAULT FALSE,
+              PRIMARY KEY (verification, table_name)
+            ) ENGINE = InnoDB""", """
             CREATE TABLE IF NOT EXISTS `_shardway`.`hidden_name` (
               workflow CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
               public_schema VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -119,6 +128,11 @@ public final class Sidecar {
         statement.execute("DELETE FROM `_shardway`.`item`" + streams);
         statement.execute("DELETE FROM `_shardway`.`split_plan`" + streams);
         statement.execute("DELETE FROM `_shardway`.`watermark_applied`" + streams);
+        if (answersARow(
+                statement,
+                "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = '_shardway' AND TABLE_NAME = 'verification'")) {
+            statement.execute("DELETE FROM `_shardway`.`verification` WHERE workflow = '" + workflow + "'");
+        }
         statement.execute("DELETE FROM `_shardway`.`hidden_name` WHERE workflow = '" + workflow + "'");
         statement.execute("DELETE FROM `_shardway`.`stream`" + streams);
         statement.execute(
@@ -155,7 +169,7 @@ public final class Sidecar {
                 || answersARow(
                         statement,
                         "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = '_shardway' AND TABLE_NAME NOT IN"
-                                + " ('stream', 'item', 'split_plan', 'watermark_applied', 'hidden_name') LIMIT 1");
+                                + " ('stream', 'item', 'split_plan', 'watermark_applied', 'verification', 'hidden_name') LIMIT 1");
     }
 
     private static boolean answersARow(Statement statement, @Language("SQL") String sql) throws SQLException {

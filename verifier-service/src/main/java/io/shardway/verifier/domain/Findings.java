@@ -9,74 +9,113 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What was found in one table on one shard. Keys are counted once each, by their identity on the source (or the target, for rows that only it
- * has); a bounded sample is shown.
+ * What was found in one table on one shard. Within a chunk a key is counted once, by its identity on the source (or the target, for rows that
+ * only it has); chunks share no keys, so of those that are complete only numbers and a bounded sample are kept.
  */
 public final class Findings {
 
     /** A key for people, and a condition that finds it. */
     public record Key(String text, String condition) {}
 
-    private final Sort mismatched = new Sort();
-    private final Sort extraSource = new Sort();
-    private final Sort extraTarget = new Sort();
+    /** Everything that is known when a chunk ends; from it another process goes on. */
+    public record State(long rowsCompared, Found mismatched, Found missingOnTarget, Found extraOnTarget) {}
+
+    /** Rows that differ in one way. */
+    public record Found(long rows, List<Key> sample) {
+        public Found {
+            sample = List.copyOf(sample);
+        }
+    }
+
+    private final int sampleKeys;
+    private final Sort mismatched;
+    private final Sort missingOnTarget;
+    private final Sort extraOnTarget;
     private long rowsCompared;
 
-    public void compared(long rows) {
-        rowsCompared += rows;
+    /** @param sampleKeys keys of each sort that are kept */
+    public Findings(int sampleKeys) {
+        this(sampleKeys, new State(0, Sort.NONE, Sort.NONE, Sort.NONE));
+    }
+
+    /** Goes on from where a chunk ended. */
+    public Findings(int sampleKeys, State state) {
+        this.sampleKeys = sampleKeys;
+        this.mismatched = new Sort(state.mismatched());
+        this.missingOnTarget = new Sort(state.missingOnTarget());
+        this.extraOnTarget = new Sort(state.extraOnTarget());
+        this.rowsCompared = state.rowsCompared();
     }
 
     /** On both sides, with different values. */
     public void mismatched(Key key) {
-        mismatched.keys.add(key);
+        mismatched.ofChunk.add(key);
     }
 
-    /** On the source only: missing on the target. */
+    /** On the source only. */
     public void missingOnTarget(Key key) {
-        extraSource.keys.add(key);
+        missingOnTarget.ofChunk.add(key);
     }
 
     /** On the target only. */
     public void extraOnTarget(Key key) {
-        extraTarget.keys.add(key);
+        extraOnTarget.ofChunk.add(key);
     }
 
-    public TableReport report(String table, String shard, int sample, String sourceTable, String targetTable) {
+    /** A chunk is complete. */
+    public State endChunk(long rows) {
+        rowsCompared += rows;
+        return new State(
+                rowsCompared,
+                mismatched.endChunk(sampleKeys),
+                missingOnTarget.endChunk(sampleKeys),
+                extraOnTarget.endChunk(sampleKeys));
+    }
+
+    public TableReport report(String table, String shard, String sourceTable, String targetTable) {
         return new TableReport(
                 table,
                 shard,
                 rowsCompared,
-                mismatched.keys.size(),
-                extraSource.keys.size(),
-                extraTarget.keys.size(),
-                mismatched.sample(sample, Key::text),
-                extraSource.sample(sample, Key::text),
-                extraTarget.sample(sample, Key::text),
-                mismatched.query(sample, sourceTable),
-                extraSource.query(sample, sourceTable),
-                extraTarget.query(sample, targetTable));
+                mismatched.rows,
+                missingOnTarget.rows,
+                extraOnTarget.rows,
+                mismatched.sample(Key::text),
+                missingOnTarget.sample(Key::text),
+                extraOnTarget.sample(Key::text),
+                mismatched.query(sourceTable),
+                missingOnTarget.query(sourceTable),
+                extraOnTarget.query(targetTable));
     }
 
     private static final class Sort {
 
-        private final Set<Key> keys = new LinkedHashSet<>();
+        private static final Found NONE = new Found(0, List.of());
 
-        private List<String> sample(int limit, Function<Key, String> form) {
-            List<String> sample = new ArrayList<>();
-            for (Key key : keys) {
-                if (sample.size() == limit) {
-                    break;
-                }
-                sample.add(form.apply(key));
-            }
-            return sample;
+        private final Set<Key> ofChunk = new LinkedHashSet<>();
+        private final List<Key> sample;
+        private long rows;
+
+        private Sort(Found found) {
+            this.rows = found.rows();
+            this.sample = new ArrayList<>(found.sample());
         }
 
-        private Optional<String> query(int limit, String table) {
-            return keys.isEmpty()
+        private Found endChunk(int sampleKeys) {
+            rows += ofChunk.size();
+            ofChunk.stream().limit(Math.max(0, sampleKeys - sample.size())).forEach(sample::add);
+            ofChunk.clear();
+            return new Found(rows, sample);
+        }
+
+        private List<String> sample(Function<Key, String> form) {
+            return sample.stream().map(form).toList();
+        }
+
+        private Optional<String> query(String table) {
+            return sample.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            "SELECT * FROM " + table + " WHERE " + String.join(" OR ", sample(limit, Key::condition)));
+                    : Optional.of("SELECT * FROM " + table + " WHERE " + String.join(" OR ", sample(Key::condition)));
         }
     }
 }

@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 
 /**
  * SQL of a row's hash: MD5 of a canonical form in which every value is told apart from every other, byte for byte. Collations play no part. NULL is
- * {@code -}; free bytes carry their length, so that neighbours cannot trade bytes.
+ * {@code -}; free bytes carry their length, so that neighbours cannot trade bytes. Long values count by a hash of their own.
  */
 final class RowHash {
 
     /**
-     * What a row counts as in the first sum when the server cannot hash it, because its values together exceed max_allowed_packet: more than
-     * all hashes of a chunk together.
+     * What a row counts as in the first sum when the server cannot hash it, because max_allowed_packet is less than its short values together: more
+     * than all hashes of a chunk together.
      */
     static final BigDecimal UNHASHED = BigDecimal.TEN.pow(30);
 
@@ -40,9 +40,21 @@ final class RowHash {
             // Text of a FLOAT keeps six digits only; adding 0.0 would lose the sign of zero.
             case FLOATING -> "COALESCE(CAST(CAST(" + name + " AS DOUBLE) AS CHAR), '-')";
             case ENUM, SET, BITS -> "COALESCE(CAST(CAST(" + name + " AS UNSIGNED) AS CHAR), '-')";
-            case CHARACTER -> sized("CAST(" + name + " AS BINARY)", name);
-            case BINARY -> sized(name, name);
+            case CHARACTER -> sized(isLong(column) ? digest(name) : "CAST(" + name + " AS BINARY)", name);
+            case BINARY -> sized(isLong(column) ? digest(name) : name, name);
         };
+    }
+
+    /** Only the types whose values together may outgrow max_allowed_packet, which a concatenation must not; all others fit one row of 64 KiB. */
+    private static boolean isLong(Column column) {
+        return switch (column.dataType()) {
+            case "text", "mediumtext", "longtext", "blob", "mediumblob", "longblob", "json" -> true;
+            default -> false;
+        };
+    }
+
+    private static String digest(String name) {
+        return "MD5(" + name + ")";
     }
 
     private static String sized(String bytes, String name) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,6 +33,8 @@ final class SuspectCheck {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int ATTEMPTS_UNDER_LOCK = 10;
+    private static final int ATTEMPTS_AGAINST_APPLICATIONS = 20;
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final VerifierConfig config;
     private final Side source;
@@ -165,7 +168,22 @@ final class SuspectCheck {
         T run();
     }
 
+    /** Our locks may meet an application's the other way round, and then it is us who give way: the transaction is repeated. */
     private <T> T inSourceTransaction(int isolation, boolean commit, SourceWork<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(isolation, commit, work);
+            } catch (ShardwayException e) {
+                boolean conflict = e.code() == ErrorCode.DEADLOCK || e.code() == ErrorCode.SERVER_BUSY;
+                if (!conflict || attempt == ATTEMPTS_AGAINST_APPLICATIONS || stop.stopRequested()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
+            }
+        }
+    }
+
+    private <T> T attempt(int isolation, boolean commit, SourceWork<T> work) {
         Connection connection = source.writer();
         try {
             connection.setTransactionIsolation(isolation);

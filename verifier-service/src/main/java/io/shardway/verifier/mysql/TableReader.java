@@ -66,7 +66,7 @@ final class TableReader {
                     throw new ShardwayException(
                             ErrorCode.VALUE_NOT_EXACT,
                             "Cannot compare table " + schema.name()
-                                    + ": a row is larger than the server's max_allowed_packet; raise that on both servers");
+                                    + ": the server's max_allowed_packet is too small to hash a row; raise that on both servers");
                 }
                 return new Checksum(result.getLong(1), first, sum(result, 3));
             }

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Compares one table on both sides. Chunks tile the whole key space, with bounds from the source, so that a row on the target outside the source's
- * keys is seen too. Chunks whose checksums are equal are equal; of others every row is compared, and what differs is a suspect.
+ * keys is seen too. Each chunk that is complete is kept, so that nobody compares it again. Chunks whose checksums are equal are equal; of others every row is compared, and what differs is a suspect.
  */
 public final class TableVerifier {
 
@@ -43,6 +43,7 @@ public final class TableVerifier {
     private final Side target;
     private final StreamId stream;
     private final String table;
+    private final Checkpoints checkpoints;
     private final Listener listener;
     private final StopSignal stop;
 
@@ -52,6 +53,7 @@ public final class TableVerifier {
             Side target,
             StreamId stream,
             String table,
+            Checkpoints checkpoints,
             Listener listener,
             StopSignal stop) {
         this.config = config;
@@ -59,11 +61,13 @@ public final class TableVerifier {
         this.target = target;
         this.stream = stream;
         this.table = table;
+        this.checkpoints = checkpoints;
         this.listener = listener;
         this.stop = stop;
     }
 
-    public TableReport verify() {
+    /** The report on the whole table, or nothing when it was told to stop before the end. */
+    public Optional<TableReport> verify() {
         for (int lookUp = 1; ; lookUp++) {
             try {
                 return compare();
@@ -76,38 +80,43 @@ public final class TableVerifier {
         }
     }
 
-    private TableReport compare() {
+    private Optional<TableReport> compare() {
         TableSchema sourceSchema = SchemaReader.read(source.reader(), source.locate(table));
         TableSchema targetSchema = sourceSchema.at(target.locate(table));
         requireSameColumns(sourceSchema, SchemaReader.read(target.reader(), targetSchema.name()));
-        Findings findings = new Findings();
+        Optional<Checkpoints.Standing> standing = checkpoints.find(table);
+        Findings findings = standing.map(known -> new Findings(config.sampleKeys(), known.findings()))
+                .orElseGet(() -> new Findings(config.sampleKeys()));
+        Optional<Row> after = standing.flatMap(Checkpoints.Standing::after);
+        long compared = standing.map(known -> known.findings().rowsCompared()).orElse(0L);
+        boolean last = standing.filter(Checkpoints.Standing::done).isPresent();
         SuspectCheck suspects = new SuspectCheck(config, source, target, stream, sourceSchema, targetSchema, stop);
         TableReader there = new TableReader(source.reader(), sourceSchema);
         TableReader here = new TableReader(target.reader(), targetSchema);
         ChunkSize size = new ChunkSize(config.firstChunkRows(), config.largestChunkRows(), config.chunkTime());
-        Optional<Row> after = Optional.empty();
-        long compared = 0;
-        boolean last = false;
-        while (!last && !stop.stopRequested()) {
+        while (!last) {
             long started = System.nanoTime();
             Optional<Row> end = there.keyAfter(after, size.rows());
-            last = end.isEmpty();
             KeyRange chunk = new KeyRange(after, end);
             long rows = compareChunk(chunk, there, here, suspects, findings);
+            if (stop.stopRequested()) {
+                // INVARIANT: a chunk whose suspects were not all decided counts as not compared.
+                return Optional.empty();
+            }
+            last = end.isEmpty();
             if (!last) {
                 size.took(Duration.ofNanos(System.nanoTime() - started));
             }
             after = end;
             compared += rows;
-            findings.compared(rows);
+            checkpoints.save(table, new Checkpoints.Standing(end, findings.endChunk(rows), last));
             listener.compared(rows, (double) compared / Math.max(1, sourceSchema.estimatedRows()), Optional.of(table));
         }
-        return findings.report(
+        return Optional.of(findings.report(
                 table,
                 target.shard().name(),
-                config.sampleKeys(),
                 sourceSchema.name().quoted(),
-                targetSchema.name().quoted());
+                targetSchema.name().quoted()));
     }
 
     private long compareChunk(
