@@ -60,9 +60,8 @@ final class Verification implements UnitWork {
                 Side target = Side.open(to, workflow.id())) {
             Checkpoints checkpoints = new Checkpoints(target.writer(), workflow.id(), verification);
             for (String table : workflow.tables()) {
-                Optional<TableReport> report = new TableVerifier(
-                                config, source, target, stream, table, checkpoints, progress, stop)
-                        .verify();
+                Optional<TableReport> report =
+                        new TableVerifier(config, source, target, stream, table, checkpoints, progress, stop).verify();
                 if (report.isEmpty() || stop.stopRequested()) {
                     return;
                 }
