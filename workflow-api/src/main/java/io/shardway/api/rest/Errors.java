@@ -21,6 +21,9 @@ public class Errors {
 
     private static final int RETRY_AFTER_SECONDS = 5;
 
+    /** How the framework's own parser begins its complaint about a header. */
+    private static final String NOT_A_MEDIA_TYPE = "Failed to parse media type";
+
     private final KnownPaths paths;
 
     Errors(KnownPaths paths) {
@@ -75,6 +78,9 @@ public class Errors {
         if (Outage.isBehind(e)) {
             Log.warnf("The metadata database does not answer: %s", e.getMessage());
             return unavailable("The metadata database does not answer; try again in a moment");
+        }
+        if (e instanceof IllegalArgumentException && String.valueOf(e.getMessage()).startsWith(NOT_A_MEDIA_TYPE)) {
+            return answer(400, "bad_request", "Accept and Content-Type hold media types, as in application/json");
         }
         return unexpected(e, request, uri);
     }

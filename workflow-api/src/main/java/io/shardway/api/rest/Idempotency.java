@@ -11,6 +11,8 @@ import io.shardway.api.store.IdempotencyStore;
 import io.shardway.api.store.IdempotencyStore.Claim;
 import io.shardway.api.store.IdempotencyStore.Standing;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.MutinyHelper;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
@@ -97,7 +99,9 @@ public class Idempotency {
         String id = Digest.of(WorkflowResource.caller(request).actor().id(), key);
         String asked = Digest.of(
                 request.getMethod(), request.getUriInfo().getRequestUri().getRawPath(), body());
-        return standing(id, asked, PATIENCE).chain(standing -> switch (standing) {
+        // Who has waited comes from a timer's thread; a database session belongs to the request's context.
+        var context = MutinyHelper.executor(Vertx.currentContext());
+        return standing(id, asked, PATIENCE).emitOn(context).chain(standing -> switch (standing) {
             case Standing.Claimed(Claim claim) -> {
                 request.setProperty(CLAIM, claim);
                 yield Uni.createFrom().<Response>nullItem();
@@ -127,7 +131,10 @@ public class Idempotency {
             return store.release(claim.get()).onFailure().recoverWithNull();
         }
         String answer = text(response.getEntity());
-        response.setEntity(answer.getBytes(StandardCharsets.UTF_8));
+        if (!answer.isEmpty()) {
+            // The bytes that are kept are the bytes that are sent.
+            response.setEntity(answer.getBytes(StandardCharsets.UTF_8));
+        }
         return store.answered(
                         claim.get(),
                         response.getStatus(),
@@ -150,11 +157,12 @@ public class Idempotency {
     }
 
     private static Response replayed(int status, String answer) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(REPLAYED, "true")
-                .entity(answer.getBytes(StandardCharsets.UTF_8))
-                .build();
+        var response = Response.status(status).header(REPLAYED, "true");
+        return answer.isEmpty()
+                ? response.build()
+                : response.type(MediaType.APPLICATION_JSON_TYPE)
+                        .entity(answer.getBytes(StandardCharsets.UTF_8))
+                        .build();
     }
 
     /** Read by {@link #readBodies} before any filter runs. */
@@ -164,9 +172,18 @@ public class Idempotency {
                 .orElse("");
     }
 
-    private String text(Object entity) {
+    private String text(@Nullable Object entity) {
+        return switch (entity) {
+            case null -> "";
+            case String written -> written;
+            case byte[] written -> new String(written, StandardCharsets.UTF_8);
+            case Object body -> json(body);
+        };
+    }
+
+    private String json(Object body) {
         try {
-            return json.writeValueAsString(entity);
+            return json.writeValueAsString(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Cannot write an answer", e);
         }

@@ -37,12 +37,22 @@ public class RouterErrors {
     }
 
     void register(@Observes Router router) {
+        router.route().order(FIRST).handler(RouterErrors::refuseWithoutHost);
         router.route().order(FIRST).handler(this::refuseLargeBodies);
         ANSWERS.forEach((status, answer) -> router.errorHandler(status, context -> end(context, status, answer)));
         router.errorHandler(500, RouterErrors::unexpected);
         router.route()
                 .last()
                 .handler(context -> end(context, 404, new Answer("not_found", "There is nothing at this path")));
+    }
+
+    /** Without a host the framework cannot tell a request's own address, and fails. */
+    private static void refuseWithoutHost(RoutingContext context) {
+        if (context.request().authority() == null) {
+            end(context, 400, new Answer("bad_request", "A request names its host in the Host header"));
+        } else {
+            context.next();
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -38,16 +39,20 @@ public final class RawHttp {
         return parse(sendForBytes(port, request));
     }
 
-    /** The answer's bytes; empty if the server closed without one. */
+    /** The answer's bytes; empty if the server closed without one, or before it had the whole request. */
     public static byte[] sendForBytes(int port, byte[] request) {
+        var answer = new ByteArrayOutputStream();
         try (var socket = new Socket("localhost", port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
-            return socket.getInputStream().readAllBytes();
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException _) {
+            return answer.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return answer.toByteArray();
     }
 
     public static Answer parse(byte[] answer) {

@@ -89,9 +89,28 @@ class IdempotencyIT {
             answers = pending.stream().map(CompletableFuture::join).toList();
         }
 
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(201));
+        assertThat(answers).extracting(Response::statusCode).containsOnly(201);
         assertThat(answers.stream().map(answer -> answer.path("id")).distinct()).hasSize(1);
         end(answers.getFirst().jsonPath().getLong("number"));
+    }
+
+    @Test
+    void letsAnotherTryWhenTheFirstIsRefused() {
+        long active = create("in the way", UUID.randomUUID().toString())
+                .jsonPath()
+                .getLong("number");
+        List<Response> answers;
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            var pending = new ArrayList<CompletableFuture<Response>>();
+            for (int i = 0; i < 8; i++) {
+                pending.add(CompletableFuture.supplyAsync(() -> create("refused at once", key), threads));
+            }
+            answers = pending.stream().map(CompletableFuture::join).toList();
+        }
+
+        assertThat(answers).extracting(Response::statusCode).containsOnly(422);
+        assertThat(answers.stream().map(answer -> answer.<String>path("code")).distinct()).containsExactly("unprocessable");
+        end(active);
     }
 
     @Test
