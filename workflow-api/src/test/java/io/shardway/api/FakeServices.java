@@ -1,5 +1,7 @@
 package io.shardway.api;
 
+import static org.awaitility.Awaitility.await;
+
 import io.shardway.contract.Command;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Topics;
@@ -19,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -103,6 +106,30 @@ public final class FakeServices {
 
     public Optional<Command> newestIfAny(UUID workflow, String unit) {
         return Optional.ofNullable(newest.get(workflow + "/" + unit));
+    }
+
+    /** The apply of the newest leg reports an error that a retry mends, again for a newer command, until the workflow takes it in. */
+    public void failApply(UUID workflow, BooleanSupplier taken) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    String unit = wanted().keySet().stream()
+                            .filter(key -> key.startsWith(workflow.toString()) && key.contains("/apply/"))
+                            .map(key -> key.substring(key.indexOf('/') + 1))
+                            .max(String::compareTo)
+                            .orElseThrow();
+                    var command = newest(workflow, unit);
+                    say(new WorkflowEvent.WorkFailed(
+                            workflow,
+                            command.leg(),
+                            command.generation(),
+                            unit,
+                            "DUPLICATE_ON_TARGET",
+                            "a duplicate key",
+                            true,
+                            false));
+                    return taken.getAsBoolean();
+                });
     }
 
     /** Sends a fact as a service does, under the id that follows from its content. */

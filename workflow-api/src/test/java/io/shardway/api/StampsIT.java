@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.shardway.contract.event.WorkflowEvent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -58,8 +57,7 @@ class StampsIT {
         awaitState(number, "running");
         reached("reversed_at", "reversed_by");
         switched(false, false);
-        fail(UUID.fromString(created.getString("id")));
-        awaitState(number, "error");
+        services.failApply(UUID.fromString(created.getString("id")), () -> "error".equals(Rest.state(number)));
         reached();
         act(number, "retry");
         awaitState(number, "running");
@@ -148,16 +146,5 @@ class StampsIT {
     private void switched(boolean replicas, boolean primaries) {
         assertThat(show(number).<Boolean>path("replicas_switched")).isEqualTo(replicas);
         assertThat(show(number).<Boolean>path("primaries_switched")).isEqualTo(primaries);
-    }
-
-    private void fail(UUID id) {
-        String unit = services.wanted().keySet().stream()
-                .filter(key -> key.startsWith(id.toString()) && key.contains("/apply/"))
-                .map(key -> key.substring(key.indexOf('/') + 1))
-                .max(String::compareTo)
-                .orElseThrow();
-        var command = services.newest(id, unit);
-        services.say(new WorkflowEvent.WorkFailed(
-                id, command.leg(), command.generation(), unit, "DUPLICATE_ON_TARGET", "a duplicate key", true, false));
     }
 }

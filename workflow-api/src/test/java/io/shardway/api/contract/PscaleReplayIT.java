@@ -53,7 +53,6 @@ class PscaleReplayIT {
         replay(PscaleCall.REVERSE_TRAFFIC);
         awaitState(number, "running");
         failTheStream();
-        awaitState(number, "error");
         assertThat(replay(PscaleCall.RETRY).path("retried_by").path("id").textValue())
                 .isEqualTo("local");
         awaitState(number, "running");
@@ -82,7 +81,6 @@ class PscaleReplayIT {
         create("with logs");
         awaitState(number, "running");
         failTheStream();
-        awaitState(number, "error");
 
         var stream = replay(PscaleCall.SHOW).path("streams").get(0);
 
@@ -172,26 +170,10 @@ class PscaleReplayIT {
                 : StrictDecoder.faults(body, shape);
     }
 
-    /** The apply of the leg that runs now reports an error that a retry mends. */
     private void failTheStream() {
-        var id = UUID.fromString(read(PscaleCall.SHOW, "").path("id").textValue());
-        for (int leg = 9; leg > 0; leg--) {
-            var unit = leg + "/apply/-";
-            var command = services.newestIfAny(id, unit);
-            if (command.isPresent()) {
-                services.say(new WorkflowEvent.WorkFailed(
-                        id,
-                        leg,
-                        command.get().generation(),
-                        unit,
-                        "DUPLICATE_ON_TARGET",
-                        "a duplicate key",
-                        true,
-                        false));
-                return;
-            }
-        }
-        throw new AssertionError("nothing applies in workflow " + number);
+        services.failApply(
+                UUID.fromString(replay(PscaleCall.SHOW).path("id").textValue()),
+                () -> "error".equals(Rest.state(number)));
     }
 
     private static List<String> texts(JsonNode array, String key) {
