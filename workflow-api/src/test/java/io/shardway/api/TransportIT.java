@@ -187,13 +187,18 @@ class TransportIT {
         var hostless = RawHttp.send(RestAssured.port, "GET " + D + "/workflows HTTP/1.1\r\nConnection: close\r\n\r\n");
         assertThat(hostless.status()).isEqualTo(400);
         assertThat(StrictDecoder.faults(hostless.body(), "error")).isEmpty();
-        call().accept("identity;q=0").get(D + "/workflows").then().statusCode(400).body("code", equalTo("bad_request"));
+        call().accept("identity;q=0")
+                .get(D + "/workflows")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("bad_request"));
     }
 
     @Test
     void refusesALargeBodyThatComesInChunks() {
         String chunk = "40000\r\n" + "x".repeat(0x40000) + "\r\n";
-        leaksNothing("POST " + D + "/workflows HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+        leaksNothing("POST " + D
+                + "/workflows HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
                 + "Content-Type: application/json\r\nAuthorization: " + ApiServers.TOKEN + "\r\n\r\n" + chunk.repeat(5)
                 + "0\r\n\r\n");
     }

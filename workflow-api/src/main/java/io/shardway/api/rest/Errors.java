@@ -79,7 +79,8 @@ public class Errors {
             Log.warnf("The metadata database does not answer: %s", e.getMessage());
             return unavailable("The metadata database does not answer; try again in a moment");
         }
-        if (e instanceof IllegalArgumentException && String.valueOf(e.getMessage()).startsWith(NOT_A_MEDIA_TYPE)) {
+        if (e instanceof IllegalArgumentException
+                && String.valueOf(e.getMessage()).startsWith(NOT_A_MEDIA_TYPE)) {
             return answer(400, "bad_request", "Accept and Content-Type hold media types, as in application/json");
         }
         return unexpected(e, request, uri);

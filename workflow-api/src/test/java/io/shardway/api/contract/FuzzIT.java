@@ -107,7 +107,8 @@ class FuzzIT {
         } catch (IOException e) {
             answer = new byte[0];
             if (e.getCause() instanceof SocketTimeoutException) {
-                faults.add("request seed " + seed + ": " + request.method() + " " + request.path() + ": " + e.getMessage());
+                faults.add("request seed " + seed + ": " + request.method() + " " + request.path() + ": "
+                        + e.getMessage());
             }
         }
         int status = 0;

@@ -171,9 +171,8 @@ class PscaleReplayIT {
     }
 
     private void failTheStream() {
-        services.failApply(
-                UUID.fromString(replay(PscaleCall.SHOW).path("id").textValue()),
-                () -> "error".equals(Rest.state(number)));
+        services.failApply(UUID.fromString(replay(PscaleCall.SHOW).path("id").textValue()), () -> "error"
+                .equals(Rest.state(number)));
     }
 
     private static List<String> texts(JsonNode array, String key) {

@@ -96,9 +96,8 @@ class IdempotencyIT {
 
     @Test
     void letsAnotherTryWhenTheFirstIsRefused() {
-        long active = create("in the way", UUID.randomUUID().toString())
-                .jsonPath()
-                .getLong("number");
+        long active =
+                create("in the way", UUID.randomUUID().toString()).jsonPath().getLong("number");
         List<Response> answers;
         try (var threads = Executors.newFixedThreadPool(8)) {
             var pending = new ArrayList<CompletableFuture<Response>>();
@@ -109,7 +108,8 @@ class IdempotencyIT {
         }
 
         assertThat(answers).extracting(Response::statusCode).containsOnly(422);
-        assertThat(answers.stream().map(answer -> answer.<String>path("code")).distinct()).containsExactly("unprocessable");
+        assertThat(answers.stream().map(answer -> answer.<String>path("code")).distinct())
+                .containsExactly("unprocessable");
         end(active);
     }
 
