@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.kernel;
+
+import org.jspecify.annotations.NullMarked;

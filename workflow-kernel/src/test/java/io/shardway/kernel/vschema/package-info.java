@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.kernel.vschema;
+
+import org.jspecify.annotations.NullMarked;
