@@ -11,6 +11,10 @@ public final class MessageTypes {
     public static final String PROGRESS = "shardway.progress.v1";
     /** A {@link io.shardway.contract.routing.RoutingSnapshot}. */
     public static final String ROUTING_CHANGED = "shardway.routing-changed.v1";
+    /** A {@link io.shardway.contract.routing.ChangeRoutingRules}. */
+    public static final String CHANGE_ROUTING_RULES = "shardway.change-routing-rules.v1";
+    /** A {@link io.shardway.contract.routing.RoutingRulesAnswer}. */
+    public static final String ROUTING_RULES_ANSWER = "shardway.routing-rules-answer.v1";
     /** A {@link io.shardway.contract.routing.GatewayHeartbeat}. */
     public static final String GATEWAY_HEARTBEAT = "shardway.gateway-heartbeat.v1";
     /** A {@link io.shardway.contract.routing.LeaseGranted}. */

@@ -12,6 +12,12 @@ public final class Topics {
     public static final String WORKFLOW_EVENTS = "shardway.workflow.events.v1";
     public static final String PROGRESS = "shardway.progress.v1";
     public static final String ROUTING = "shardway.routing.v1";
+    /** Changes of users' rules that are wished for, the newest per branch. */
+    public static final String ROUTING_COMMANDS = "shardway.routing.commands.v1";
+
+    /** What became of them. */
+    public static final String ROUTING_ANSWERS = "shardway.routing.answers.v1";
+
     public static final String GATEWAYS = "shardway.gateways.v1";
 
     /** Debezium's offsets and the change log's running numbers, one key per capture; compacted, written in capture's transactions. */

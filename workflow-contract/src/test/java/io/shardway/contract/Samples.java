@@ -5,9 +5,13 @@ import io.shardway.contract.event.TableEstimate;
 import io.shardway.contract.event.TableReport;
 import io.shardway.contract.event.WorkflowEvent;
 import io.shardway.contract.progress.Progress;
+import io.shardway.contract.routing.ChangeRoutingRules;
 import io.shardway.contract.routing.GatewayHeartbeat;
 import io.shardway.contract.routing.LeaseGranted;
 import io.shardway.contract.routing.Route;
+import io.shardway.contract.routing.RoutingRule;
+import io.shardway.contract.routing.RoutingRules;
+import io.shardway.contract.routing.RoutingRulesAnswer;
 import io.shardway.contract.routing.RoutingSnapshot;
 import java.time.Instant;
 import java.util.List;
@@ -135,6 +139,9 @@ final class Samples {
                         (Record) report));
     }
 
+    private static final List<RoutingRule> RULES =
+            List.of(new RoutingRule("legacy", "customer", Optional.of("replica"), "shop"));
+
     private static Stream<Sample> routing() {
         return Stream.of(
                 Sample.of(
@@ -151,6 +158,23 @@ final class Samples {
                                         "shop2",
                                         "shop2",
                                         Optional.of(AT.toEpochMilli()))))),
+                Sample.of(
+                        MessageTypes.CHANGE_ROUTING_RULES,
+                        new ChangeRoutingRules(VERIFICATION, "acme", "shop", "main", 1, RULES, AT)),
+                Sample.of(
+                        MessageTypes.ROUTING_RULES_ANSWER,
+                        new RoutingRulesAnswer(
+                                VERIFICATION,
+                                RoutingRulesAnswer.Outcome.REFUSED,
+                                Optional.of("traffic is being switched right now; try again when that has ended"),
+                                Optional.of(WORKFLOW),
+                                new RoutingSnapshot(
+                                        "acme",
+                                        "shop",
+                                        "main",
+                                        7,
+                                        List.of(),
+                                        Optional.of(new RoutingRules(2, Optional.of(VERIFICATION), RULES))))),
                 Sample.of(MessageTypes.GATEWAY_HEARTBEAT, new GatewayHeartbeat("gateway-1", "acme/shop/main", 412, 6)),
                 Sample.of(MessageTypes.LEASE_GRANTED, new LeaseGranted("gateway-1", 412)));
     }
