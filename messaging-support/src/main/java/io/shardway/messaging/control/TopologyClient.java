@@ -6,6 +6,7 @@ import io.shardway.contract.topology.WorkflowSpec;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,19 +19,31 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Asks the control plane for topology and keeps the answers in memory only: a running instance goes on while the control plane is down. An
- * unreachable control plane is a TRANSIENT error, so the unit of work that asked waits, visibly.
+ * unreachable control plane is a TRANSIENT error, so the unit of work that asked waits, visibly. An answer is asked for again after a
+ * while, so that accounts and replicas that were changed are known to whoever starts or connects again.
  */
 @ApplicationScoped
 public class TopologyClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration FRESH = Duration.ofSeconds(15);
 
     private final ServiceConfig config;
     private final HttpClient http;
-    private final Map<UUID, WorkflowSpec> workflows = new ConcurrentHashMap<>();
+    private final Map<UUID, Known> workflows = new ConcurrentHashMap<>();
+    private final Duration fresh;
 
+    /** @param askedNanos when the control plane was last asked for it, whether it answered or not */
+    private record Known(WorkflowSpec spec, long askedNanos) {}
+
+    @Inject
     public TopologyClient(ServiceConfig config) {
+        this(config, FRESH);
+    }
+
+    TopologyClient(ServiceConfig config, Duration fresh) {
         this.config = config;
+        this.fresh = fresh;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(TIMEOUT)
@@ -39,13 +52,22 @@ public class TopologyClient {
 
     /** The workflow's servers, tables and options, at least as new as {@code topologyVersion}. */
     public WorkflowSpec workflow(UUID workflow, long topologyVersion) {
-        WorkflowSpec known = workflows.get(workflow);
-        if (known != null && known.topologyVersion() >= topologyVersion) {
-            return known;
+        Known known = workflows.get(workflow);
+        boolean enough = known != null && known.spec().topologyVersion() >= topologyVersion;
+        if (known != null && enough && System.nanoTime() - known.askedNanos() < fresh.toNanos()) {
+            return known.spec();
         }
-        WorkflowSpec read = get("/internal/v1/workflows/" + workflow, WorkflowSpec.class);
-        workflows.put(workflow, read);
-        return read;
+        try {
+            WorkflowSpec read = get("/internal/v1/workflows/" + workflow, WorkflowSpec.class);
+            workflows.put(workflow, new Known(read, System.nanoTime()));
+            return read;
+        } catch (ShardwayException e) {
+            if (known == null || !enough || e.code() != ErrorCode.SERVER_UNREACHABLE) {
+                throw e;
+            }
+            workflows.put(workflow, new Known(known.spec(), System.nanoTime()));
+            return known.spec();
+        }
     }
 
     public BranchTopology branch(String organization, String database, String branch) {
