@@ -2,9 +2,12 @@ package io.shardway.cutover.action;
 
 import io.quarkus.logging.Log;
 import io.shardway.contract.Command;
+import io.shardway.contract.Want;
 import io.shardway.contract.event.WorkflowEvent.CleanedUp;
 import io.shardway.contract.event.WorkflowEvent.CutOver;
 import io.shardway.contract.event.WorkflowEvent.CutoverReversed;
+import io.shardway.contract.plan.CutoverPlan;
+import io.shardway.contract.plan.CutoverStep;
 import io.shardway.contract.routing.Route;
 import io.shardway.contract.topology.KeyspaceSpec;
 import io.shardway.contract.topology.WorkflowSpec;
@@ -38,22 +41,15 @@ public final class Finish {
     }
 
     /** The source's tables go out of the way, and names lead where they lead without a rule. */
-    public void cutOver(WorkflowSpec spec, Command command) {
+    public void cutOver(WorkflowSpec spec, Command command) throws InterruptedException {
         requireNotServing(spec, spec.source());
-        try (HeldServers servers = HeldServers.take(spec)) {
-            requireTargetServes(spec, servers);
-            servers.onEach(spec.source(), new Retirement(spec, fence(spec))::rename);
-        }
-        tools.topic().publish(tools.routing().change(spec, Routes.remove(spec.id())));
+        make(spec, command);
         tools.events().publish(new CutOver(command.workflow(), command.leg(), command.generation(), command.unit()));
     }
 
     /** Names of the source keyspace lead to the target again; data and tables stay as they are. */
-    public void reverseCutover(WorkflowSpec spec, Command command) {
-        String target = spec.target().name();
-        Route route = new Route(
-                spec.id(), spec.tables(), List.of(spec.source().name(), target), target, target, Optional.empty());
-        tools.topic().publish(tools.routing().change(spec, Routes.put(route)));
+    public void reverseCutover(WorkflowSpec spec, Command command) throws InterruptedException {
+        make(spec, command);
         tools.events()
                 .publish(new CutoverReversed(command.workflow(), command.leg(), command.generation(), command.unit()));
     }
@@ -61,49 +57,111 @@ public final class Finish {
     /** The end of a workflow that has moved its tables: everything of ours goes, the target's tables stay. Routes are left alone. */
     public void complete(WorkflowSpec spec, Command command) throws InterruptedException {
         requireNotServing(spec, spec.source());
-        try (HeldServers servers = HeldServers.take(spec)) {
-            Removal removal = new Removal(spec, fence(spec));
-            // The source's sidecar goes after its tables: while it is there, they have not been seen to.
-            if (spec.source().shards().stream().anyMatch(shard -> removal.hasSidecar(servers.of(shard)))) {
-                requireTargetServes(spec, servers);
-                servers.onEach(spec.source(), new Retirement(spec, fence(spec))::drop);
-                servers.onEach(spec.target(), removal::dropLeftovers);
-                servers.onEach(spec.source(), (_, server) -> removal.dropSidecar(server));
-            }
-            servers.onEach(spec.target(), (_, server) -> removal.dropSidecar(server));
-        }
-        forget(spec, command);
+        make(spec, command);
+        tools.events().publish(new CleanedUp(command.workflow(), command.leg(), command.generation(), command.unit()));
     }
 
     /** The end of a workflow that moves nothing: the target's copies go, traffic stays on the source. */
     public void cancel(WorkflowSpec spec, Command command) throws InterruptedException {
         requireNotServing(spec, spec.target());
-        if (Routes.find(tools.routing().current(spec).routes(), spec.id()).isPresent()) {
-            replicas.lead(spec, spec.source().name());
-        }
-        try (HeldServers servers = HeldServers.take(spec)) {
-            SideState source = servers.look(spec.source());
-            SideState target = servers.look(spec.target());
-            if (source.anyIs(TableState.RETIRED)
-                    || (source.anyIs(TableState.ABSENT) && target.anyIs(TableState.FENCED))) {
-                throw refused(spec, "cancel", "the target may have the only copy: " + source + "; " + target);
-            }
-            Removal removal = new Removal(spec, fence(spec));
-            // First the copies, then the fence: a source that is still fenced opens when nothing else can be written.
-            servers.onEach(spec.target(), removal::dropCopies);
-            Log.infof("Dropped copies workflow=%s target=%s", spec.id(), target);
-            servers.onEach(spec.source(), removal::unfence);
-            servers.onEach(spec.source(), (_, server) -> removal.dropSidecar(server));
-            servers.onEach(spec.target(), (_, server) -> removal.dropSidecar(server));
-        }
-        tools.topic().publish(tools.routing().change(spec, Routes.remove(spec.id())));
-        forget(spec, command);
+        make(spec, command);
+        tools.events().publish(new CleanedUp(command.workflow(), command.leg(), command.generation(), command.unit()));
     }
 
-    private void forget(WorkflowSpec spec, Command command) throws InterruptedException {
-        topics.remove(spec.id());
-        tools.journals().forget(spec.id());
-        tools.events().publish(new CleanedUp(command.workflow(), command.leg(), command.generation(), command.unit()));
+    /** Takes the steps of the plan. The servers are held from the first step that needs them to the last. */
+    private void make(WorkflowSpec spec, Command command) throws InterruptedException {
+        Optional<HeldServers> held = Optional.empty();
+        try {
+            for (CutoverStep step : CutoverPlan.of(command.want())) {
+                if (onServers(step) && held.isEmpty()) {
+                    held = Optional.of(HeldServers.take(spec));
+                } else if (!onServers(step)) {
+                    held.ifPresent(HeldServers::close);
+                    held = Optional.empty();
+                }
+                if (held.isPresent()) {
+                    take(step, spec, command, held.get());
+                } else {
+                    take(step, spec);
+                }
+            }
+        } finally {
+            held.ifPresent(HeldServers::close);
+        }
+    }
+
+    private static boolean onServers(CutoverStep step) {
+        return switch (step) {
+            case CHECK_SIDES, RETIRE_SOURCE, DROP_RETIRED, DROP_LEFTOVERS, DROP_COPIES, UNFENCE_SOURCE, DROP_SIDECARS ->
+                true;
+            default -> false;
+        };
+    }
+
+    private void take(CutoverStep step, WorkflowSpec spec, Command command, HeldServers servers) {
+        Removal removal = new Removal(spec, fence(spec));
+        // A command that is done again finds the source's sidecar gone when its tables have been seen to: it goes after
+        // them.
+        boolean seenTo = command.want() == Want.COMPLETE
+                && spec.source().shards().stream().noneMatch(shard -> removal.hasSidecar(servers.of(shard)));
+        if (seenTo && step != CutoverStep.DROP_SIDECARS) {
+            return;
+        }
+        switch (step) {
+            case CHECK_SIDES -> {
+                if (command.want() == Want.CANCEL) {
+                    requireSourceWhole(spec, servers);
+                } else {
+                    requireTargetServes(spec, servers);
+                }
+            }
+            case RETIRE_SOURCE -> servers.onEach(spec.source(), new Retirement(spec, fence(spec))::rename);
+            case DROP_RETIRED -> servers.onEach(spec.source(), new Retirement(spec, fence(spec))::drop);
+            case DROP_LEFTOVERS -> servers.onEach(spec.target(), removal::dropLeftovers);
+            // First the copies, then the fence: a source that is still fenced opens when nothing else can be written.
+            case DROP_COPIES -> servers.onEach(spec.target(), removal::dropCopies);
+            case UNFENCE_SOURCE -> servers.onEach(spec.source(), removal::unfence);
+            case DROP_SIDECARS -> {
+                servers.onEach(spec.source(), (_, server) -> removal.dropSidecar(server));
+                servers.onEach(spec.target(), (_, server) -> removal.dropSidecar(server));
+            }
+            default -> throw new IllegalStateException(step + " is not taken on servers");
+        }
+    }
+
+    private void take(CutoverStep step, WorkflowSpec spec) throws InterruptedException {
+        switch (step) {
+            case LEAD_REPLICAS_BACK -> {
+                if (Routes.find(tools.routing().current(spec).routes(), spec.id())
+                        .isPresent()) {
+                    replicas.lead(spec, spec.source().name());
+                }
+            }
+            case LEAD_SOURCE_NAMES -> {
+                String target = spec.target().name();
+                Route route = new Route(
+                        spec.id(),
+                        spec.tables(),
+                        List.of(spec.source().name(), target),
+                        target,
+                        target,
+                        Optional.empty());
+                tools.topic().publish(tools.routing().change(spec, Routes.put(route)));
+            }
+            case REMOVE_ROUTES -> tools.topic().publish(tools.routing().change(spec, Routes.remove(spec.id())));
+            case REMOVE_TOPICS -> topics.remove(spec.id());
+            case FORGET_JOURNAL -> tools.journals().forget(spec.id());
+            default -> throw new IllegalStateException(step + " is no step of the end of a workflow");
+        }
+    }
+
+    private static void requireSourceWhole(WorkflowSpec spec, HeldServers servers) {
+        SideState source = servers.look(spec.source());
+        SideState target = servers.look(spec.target());
+        if (source.anyIs(TableState.RETIRED) || (source.anyIs(TableState.ABSENT) && target.anyIs(TableState.FENCED))) {
+            throw refused(spec, "cancel", "the target may have the only copy: " + source + "; " + target);
+        }
+        Log.infof("Dropping copies workflow=%s target=%s", spec.id(), target);
     }
 
     /** The route, as long as there is one, says who serves; without one the servers' fences decide alone. */

@@ -6,6 +6,8 @@ import io.shardway.contract.Direction;
 import io.shardway.contract.Want;
 import io.shardway.contract.event.WorkflowEvent.ReplicasReversed;
 import io.shardway.contract.event.WorkflowEvent.ReplicasSwitched;
+import io.shardway.contract.plan.CutoverPlan;
+import io.shardway.contract.plan.CutoverStep;
 import io.shardway.contract.routing.RoutingSnapshot;
 import io.shardway.contract.topology.WorkflowSpec;
 import io.shardway.cutover.domain.Routes;
@@ -31,7 +33,7 @@ public final class SwitchReplicas {
     public void run(WorkflowSpec spec, Command command) throws InterruptedException {
         boolean forward = command.want() == Want.SWITCH_REPLICAS;
         requireRoute(spec);
-        if (forward) {
+        if (CutoverPlan.of(command.want()).contains(CutoverStep.PROBE_LAG)) {
             // The target must not be behind by more than the limit when reads go there.
             try (HeldServers servers = HeldServers.take(spec)) {
                 Duration lag = new Drain(spec, Direction.FORWARD, command.leg(), servers)

@@ -1,5 +1,7 @@
 package io.shardway.cutover.domain;
 
+import io.shardway.contract.plan.CutoverStep;
+
 /**
  * A step of a switch of primaries. "Serving" is the side that serves when the switch begins, "other" the side that will.
  *
@@ -9,6 +11,37 @@ public sealed interface Step {
 
     /** The phase that the journal has once the step is done. */
     Phase reaches();
+
+    /** The step of a switch that the plan calls so. */
+    static Step of(CutoverStep planned) {
+        return switch (planned) {
+            case CHECK_READINESS -> new CheckReadiness();
+            case ARM_FENCE -> new ArmFence();
+            case BUFFER_TRAFFIC -> new BufferTraffic();
+            case FENCE_SERVING -> new FenceServing();
+            case DRAIN_AND_SEAL -> new DrainAndSeal();
+            case DECIDE -> new Decide();
+            case OPEN_OTHER -> new OpenOther();
+            case LEAD_TRAFFIC -> new LeadTraffic();
+            case PREPARE_TARGET,
+                    PROBE_LAG,
+                    LEAD_REPLICAS,
+                    AWAIT_GATEWAYS,
+                    CHECK_SIDES,
+                    RETIRE_SOURCE,
+                    REMOVE_ROUTES,
+                    LEAD_SOURCE_NAMES,
+                    LEAD_REPLICAS_BACK,
+                    DROP_RETIRED,
+                    DROP_LEFTOVERS,
+                    DROP_COPIES,
+                    UNFENCE_SOURCE,
+                    DROP_SIDECARS,
+                    REMOVE_TOPICS,
+                    FORGET_JOURNAL ->
+                throw new IllegalArgumentException(planned + " is no step of a switch of primaries");
+        };
+    }
 
     /** Name in events and logs. */
     default String title() {

@@ -1,19 +1,14 @@
 package io.shardway.cutover.domain;
 
+import io.shardway.contract.Want;
+import io.shardway.contract.plan.CutoverPlan;
 import java.util.List;
 
 /** The ordered steps of a switch of primaries, forward and back; the same in both directions, with the roles swapped. */
 public final class SwitchPlan {
 
-    private static final List<Step> FORWARD = List.of(
-            new Step.CheckReadiness(),
-            new Step.ArmFence(),
-            new Step.BufferTraffic(),
-            new Step.FenceServing(),
-            new Step.DrainAndSeal(),
-            new Step.Decide(),
-            new Step.OpenOther(),
-            new Step.LeadTraffic());
+    private static final List<Step> FORWARD =
+            CutoverPlan.of(Want.SWITCH_PRIMARIES).stream().map(Step::of).toList();
 
     private static final List<UndoStep> BACK = List.of(
             new UndoStep.ForgetNextLeg(),

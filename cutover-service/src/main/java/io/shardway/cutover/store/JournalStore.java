@@ -15,8 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -170,6 +172,23 @@ public class JournalStore {
                 return statement.executeUpdate();
             }
         });
+    }
+
+    /** Those of the workflows that are in the middle of a switch, as the caller's transaction sees it. */
+    static Set<UUID> switching(Connection connection, List<UUID> workflows) throws SQLException {
+        Set<UUID> found = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT 1 FROM journal WHERE workflow = ? AND phase NOT IN ('IDLE', 'SWITCHED', 'UNDONE')")) {
+            for (UUID workflow : workflows) {
+                statement.setString(1, workflow.toString());
+                try (ResultSet rows = statement.executeQuery()) {
+                    if (rows.next()) {
+                        found.add(workflow);
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     /** Locks the entry in the caller's transaction and makes sure that it still is this one. */

@@ -1,19 +1,26 @@
 package io.shardway.cutover.store;
 
 import io.shardway.contract.ContractJson;
+import io.shardway.contract.routing.ChangeRoutingRules;
 import io.shardway.contract.routing.Route;
+import io.shardway.contract.routing.RoutingRulesAnswer;
+import io.shardway.contract.routing.RoutingRulesAnswer.Outcome;
 import io.shardway.contract.routing.RoutingSnapshot;
 import io.shardway.contract.topology.WorkflowSpec;
 import io.shardway.cutover.domain.SwitchJournal;
+import io.shardway.cutover.domain.UserRules;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** The routing rules of every branch: one row each, with an epoch that only grows. What is on Kafka is a copy of it. */
@@ -43,7 +50,7 @@ public class RoutingStore {
     public RoutingSnapshot current(WorkflowSpec spec) {
         return database.inTransaction(
                 "read the routing rules of " + spec.branchKey(),
-                connection -> find(connection, spec, "").orElseGet(() -> empty(spec)));
+                connection -> find(connection, spec.branchKey(), "").orElseGet(() -> empty(spec)));
     }
 
     /** Changes the routes of the workflow's branch; a change that changes nothing keeps the epoch. */
@@ -62,14 +69,24 @@ public class RoutingStore {
 
     private static RoutingSnapshot changeOn(Connection connection, WorkflowSpec spec, UnaryOperator<List<Route>> change)
             throws SQLException {
-        insertIfAbsent(connection, empty(spec));
-        RoutingSnapshot current = find(connection, spec, " FOR UPDATE").orElseGet(() -> empty(spec));
+        RoutingSnapshot current = locked(connection, empty(spec));
         List<Route> routes = change.apply(current.routes());
         if (routes.equals(current.routes()) && current.epoch() > 0) {
             return current;
         }
         RoutingSnapshot next = new RoutingSnapshot(
-                current.organization(), current.database(), current.branch(), current.epoch() + 1, routes);
+                current.organization(),
+                current.database(),
+                current.branch(),
+                current.epoch() + 1,
+                routes,
+                current.userRules());
+        replace(connection, current, next);
+        return next;
+    }
+
+    private static void replace(Connection connection, RoutingSnapshot current, RoutingSnapshot next)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "UPDATE routing SET epoch = ?, snapshot = ? WHERE branch = ? AND epoch = ?")) {
             statement.setLong(1, next.epoch());
@@ -81,14 +98,58 @@ public class RoutingStore {
                         "The routing rules of " + next.key() + " have changed under a row lock", "40001");
             }
         }
-        return next;
     }
 
-    private static Optional<RoutingSnapshot> find(Connection connection, WorkflowSpec spec, String lock)
+    /**
+     * Changes users' rules, if they are still the ones that the asker has seen and no switch is under way; the answer says what was stored. Whoever
+     * switches meanwhile waits for the row and goes on from these rules.
+     *
+     * @return empty, and nothing changed, when the asker has given up before the row was free
+     */
+    public Optional<RoutingRulesAnswer> change(ChangeRoutingRules change, Clock clock) {
+        return database.inTransaction("change the users' routing rules of " + change.key(), connection -> {
+            RoutingSnapshot current = locked(
+                    connection,
+                    new RoutingSnapshot(change.organization(), change.database(), change.branch(), 0, List.of()));
+            if (clock.instant().isAfter(change.until())) {
+                return Optional.empty();
+            }
+            Set<UUID> switching = JournalStore.switching(
+                    connection, current.routes().stream().map(Route::workflow).toList());
+            return Optional.of(
+                    switch (UserRules.decide(current, change, switching)) {
+                        case UserRules.Changed(RoutingSnapshot next) -> {
+                            replace(connection, current, next);
+                            yield answer(change, Outcome.CHANGED, next);
+                        }
+                        case UserRules.Made() -> answer(change, Outcome.CHANGED, current);
+                        case UserRules.Outdated() -> answer(change, Outcome.OUTDATED, current);
+                        case UserRules.Refused(String reason, UUID workflow) ->
+                            new RoutingRulesAnswer(
+                                    change.request(),
+                                    Outcome.REFUSED,
+                                    Optional.of(reason),
+                                    Optional.of(workflow),
+                                    current);
+                    });
+        });
+    }
+
+    private static RoutingRulesAnswer answer(ChangeRoutingRules change, Outcome outcome, RoutingSnapshot snapshot) {
+        return new RoutingRulesAnswer(change.request(), outcome, Optional.empty(), Optional.empty(), snapshot);
+    }
+
+    /** The branch's row, made if it is not there, which nobody else changes until the transaction ends. */
+    private static RoutingSnapshot locked(Connection connection, RoutingSnapshot empty) throws SQLException {
+        insertIfAbsent(connection, empty);
+        return find(connection, empty.key(), " FOR UPDATE").orElse(empty);
+    }
+
+    private static Optional<RoutingSnapshot> find(Connection connection, String branch, String lock)
             throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT snapshot FROM routing WHERE branch = ?" + lock)) {
-            statement.setString(1, spec.branchKey());
+            statement.setString(1, branch);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(read(rows)) : Optional.empty();
             }

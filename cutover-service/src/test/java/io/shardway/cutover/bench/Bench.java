@@ -54,8 +54,8 @@ import org.apache.kafka.common.TopicPartition;
 /** Two real database servers, Kafka, and everything of the service but its Quarkus shell; one for all tests of a class. */
 public final class Bench implements AutoCloseable {
 
-    private static final List<String> TOPICS =
-            List.of(Topics.ROUTING, Topics.GATEWAYS, Topics.WORKFLOW_EVENTS, Topics.CAPTURE_STATE);
+    private static final List<String> TOPICS = List.of(
+            Topics.ROUTING, Topics.ROUTING_ANSWERS, Topics.GATEWAYS, Topics.WORKFLOW_EVENTS, Topics.CAPTURE_STATE);
 
     private final KafkaBroker kafka = SharedServers.kafka();
     private final MariaDbServer left = SharedServers.mariadb("a");
@@ -95,6 +95,11 @@ public final class Bench implements AutoCloseable {
 
     public KafkaBroker kafka() {
         return kafka;
+    }
+
+    /** What everything of the service is told about this process. */
+    public ServiceConfig service() {
+        return service;
     }
 
     public WorkflowTopics topics() {

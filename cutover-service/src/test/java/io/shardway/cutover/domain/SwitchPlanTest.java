@@ -2,6 +2,9 @@ package io.shardway.cutover.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardway.contract.Want;
+import io.shardway.contract.plan.CutoverPlan;
+import io.shardway.contract.plan.CutoverStep;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,14 @@ class SwitchPlanTest {
                         Phase.DECIDED,
                         Phase.OPENED,
                         Phase.SWITCHED);
+    }
+
+    @Test
+    void takesTheStepsThatADryRunShows() {
+        assertThat(SwitchPlan.forward().stream().map(Step::title))
+                .containsExactlyElementsOf(CutoverPlan.of(Want.SWITCH_PRIMARIES).stream()
+                        .map(CutoverStep::title)
+                        .toList());
     }
 
     @Test
