@@ -6,6 +6,8 @@ import io.shardway.contract.Topics;
 import io.shardway.contract.routing.GatewayHeartbeat;
 import io.shardway.contract.routing.LeaseGranted;
 import io.shardway.contract.routing.Route;
+import io.shardway.contract.routing.RoutingRule;
+import io.shardway.contract.routing.RoutingRules;
 import io.shardway.contract.routing.RoutingSnapshot;
 import io.shardway.contract.topology.Account;
 import io.shardway.contract.topology.Accounts;
@@ -258,23 +260,40 @@ final class GatewayFixture implements AutoCloseable {
 
     /** Publishes the next epoch with these routes; returns it. */
     long publish(Route... routes) {
-        long next = epoch.incrementAndGet();
-        RoutingSnapshot snapshot = new RoutingSnapshot("acme", "shop", branch, next, List.of(routes));
+        return publish(new RoutingSnapshot("acme", "shop", branch, epoch.incrementAndGet(), List.of(routes)));
+    }
+
+    /** Publishes the next epoch with these rules of users and waits until all gateways follow. */
+    void publishAndWait(List<RoutingRule> rules, Route... routes) {
+        awaitFollowed(publish(new RoutingSnapshot(
+                "acme",
+                "shop",
+                branch,
+                epoch.incrementAndGet(),
+                List.of(routes),
+                Optional.of(new RoutingRules(1, Optional.empty(), rules)))));
+    }
+
+    private long publish(RoutingSnapshot snapshot) {
         try {
             producer.send(new ProducerRecord<>(Topics.ROUTING, snapshot.key(), ContractJson.write(snapshot)))
                     .get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
-        return next;
+        return snapshot.epoch();
     }
 
     /** Publishes and waits until all gateways follow. */
     long publishAndWait(Route... routes) {
         long next = publish(routes);
+        awaitFollowed(next);
+        return next;
+    }
+
+    private void awaitFollowed(long next) {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> gateways.stream()
                 .allMatch(gateway -> gateway.routing().current().epoch() >= next));
-        return next;
     }
 
     static Route route(String primary, String... tables) {

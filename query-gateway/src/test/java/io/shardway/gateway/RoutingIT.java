@@ -3,10 +3,13 @@ package io.shardway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardway.contract.routing.RoutingRule;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +81,28 @@ class RoutingIT {
             assertThat(one(none, "SELECT name FROM customer")).isEqualTo("on b");
             assertThat(one(shop, "SELECT customer FROM orders")).isEqualTo("1");
             assertThat(one(shop, "SHOW TABLES FROM shop2 LIKE 'cust%'")).isEqualTo("customer");
+        }
+    }
+
+    @Test
+    void leadsAQualifiedNameByTheRuleOfAUser() throws SQLException {
+        try (Connection shop = fixture.mariadb(gateway, "shop");
+                Connection shop2 = fixture.mysql(gateway, "shop2")) {
+            assertThat(one(shop, "SELECT name FROM customer")).isEqualTo("on a");
+
+            fixture.publishAndWait(List.of(new RoutingRule("shop", "customer", Optional.empty(), "shop2")));
+
+            assertThat(one(shop, "SELECT name FROM customer")).isEqualTo("on b");
+            assertThat(one(shop2, "SELECT shop.customer.name FROM shop.customer"))
+                    .isEqualTo("on b");
+            assertThat(one(shop, "SELECT customer FROM orders")).isEqualTo("1");
+
+            fixture.publishAndWait(
+                    List.of(new RoutingRule("shop", "customer", Optional.empty(), "shop2")),
+                    GatewayFixture.route("shop", "customer"));
+            assertThat(one(shop, "SELECT name FROM customer"))
+                    .as("a workflow that moves the table leads it")
+                    .isEqualTo("on a");
         }
     }
 

@@ -140,7 +140,8 @@ public final class Router {
         placeIn(reference, scope.keyspace());
     }
 
-    private void placeIn(TableReference reference, Optional<String> keyspace) {
+    private void placeIn(TableReference reference, Optional<String> named) {
+        Optional<String> keyspace = named.map(name -> routing.ruled(reference.table(), name, scope.tablet()));
         List<RoutingTable.Entry> leading = routing.routes(reference.table(), keyspace);
         for (RoutingTable.Entry route : leading) {
             routes.add(route);
@@ -167,7 +168,7 @@ public final class Router {
     private void placeGlobally(TableReference reference) {
         List<String> having = new ArrayList<>();
         for (KeyspaceSpec keyspace : topology.keyspaces()) {
-            if (catalog.hasTable(keyspace.name(), reference.table())) {
+            if (!topology.isExplicit(keyspace.name()) && catalog.hasTable(keyspace.name(), reference.table())) {
                 having.add(keyspace.name());
             }
         }

@@ -1,6 +1,7 @@
 package io.shardway.gateway.routing;
 
 import io.shardway.contract.routing.Route;
+import io.shardway.contract.routing.RoutingRule;
 import io.shardway.contract.routing.RoutingSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,10 +51,12 @@ public final class RoutingTable {
     private final long epoch;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, List<Entry>> byTable = new HashMap<>();
+    private final UserRules rules;
     private final AtomicLong withoutRoute = new AtomicLong();
 
-    private RoutingTable(long epoch, List<Route> routes) {
+    private RoutingTable(long epoch, List<Route> routes, List<RoutingRule> rules) {
         this.epoch = epoch;
+        this.rules = UserRules.of(rules);
         for (Route route : routes) {
             Entry entry = new Entry(route);
             entries.add(entry);
@@ -64,11 +67,12 @@ public final class RoutingTable {
     }
 
     public static RoutingTable empty() {
-        return new RoutingTable(0, List.of());
+        return new RoutingTable(0, List.of(), List.of());
     }
 
     public static RoutingTable of(RoutingSnapshot snapshot) {
-        return new RoutingTable(snapshot.epoch(), snapshot.routes());
+        return new RoutingTable(
+                snapshot.epoch(), snapshot.routes(), snapshot.rulesOfUsers().rules());
     }
 
     public long epoch() {
@@ -89,6 +93,13 @@ public final class RoutingTable {
         return entries.stream()
                 .filter(entry -> entry.leads(Optional.of(keyspace)))
                 .toList();
+    }
+
+    /** The keyspace that a user's rule leads to from this one; the same when there is none, or a workflow's route leads the table. */
+    public String ruled(String table, String keyspace, TabletType tablet) {
+        return routes(table, Optional.of(keyspace)).isEmpty()
+                ? rules.target(table, keyspace, tablet).orElse(keyspace)
+                : keyspace;
     }
 
     /** Every keyspace that a route names. */

@@ -9,21 +9,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Keyspaces of the branch by name and by physical schema; immutable. */
 public final class Topology {
 
-    public static final Topology EMPTY = new Topology(0, List.of());
+    public static final Topology EMPTY = new Topology(0, List.of(), List.of());
 
     /** A place where statements run. */
     public record Target(String keyspace, String schema, ServerSpec server, Account account) {}
 
     private final long version;
+    private final Set<String> explicit;
     private final Map<String, KeyspaceSpec> byName = new LinkedHashMap<>();
     private final Map<String, String> bySchema = new LinkedHashMap<>();
 
-    private Topology(long version, List<KeyspaceSpec> keyspaces) {
+    private Topology(long version, List<KeyspaceSpec> keyspaces, List<String> explicit) {
         this.version = version;
+        this.explicit = Set.copyOf(explicit);
         for (KeyspaceSpec keyspace : keyspaces) {
             byName.put(keyspace.name(), keyspace);
             for (ShardSpec shard : keyspace.shards()) {
@@ -33,7 +36,10 @@ public final class Topology {
     }
 
     public static Topology of(BranchTopology branch) {
-        return new Topology(branch.topologyVersion(), branch.keyspaces());
+        return new Topology(
+                branch.topologyVersion(),
+                branch.keyspaces(),
+                branch.explicitKeyspaces().orElse(List.of()));
     }
 
     public long version() {
@@ -50,6 +56,11 @@ public final class Topology {
 
     public Iterable<KeyspaceSpec> keyspaces() {
         return byName.values();
+    }
+
+    /** Whether tables of the keyspace are found only when they are named with it. */
+    public boolean isExplicit(String keyspace) {
+        return explicit.contains(keyspace);
     }
 
     /** The keyspace that a database name in a statement means: its own name, or the name of its physical schema. */

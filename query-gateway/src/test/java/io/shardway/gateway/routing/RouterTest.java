@@ -3,6 +3,8 @@ package io.shardway.gateway.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardway.contract.routing.Route;
+import io.shardway.contract.routing.RoutingRule;
+import io.shardway.contract.routing.RoutingRules;
 import io.shardway.contract.routing.RoutingSnapshot;
 import io.shardway.contract.topology.Account;
 import io.shardway.contract.topology.Accounts;
@@ -75,7 +77,11 @@ class RouterTest {
     }
 
     private Decision route(String database, String sql, Route... routes) {
-        RoutingTable table = RoutingTable.of(new RoutingSnapshot("acme", "shop", "main", 1, List.of(routes)));
+        return route(database, sql, new RoutingSnapshot("acme", "shop", "main", 1, List.of(routes)));
+    }
+
+    private Decision route(String database, String sql, RoutingSnapshot snapshot) {
+        RoutingTable table = RoutingTable.of(snapshot);
         return Router.route(
                 table,
                 TOPOLOGY,
@@ -110,6 +116,69 @@ class RouterTest {
         assertThat(serving("shop@replica", "SELECT * FROM customer", route)).isEqualTo("shop");
         assertThat(serving("shop", "SELECT * FROM orders", route)).isEqualTo("shop");
         assertThat(serving("shop", "OPTIMIZE TABLE customer", route)).isEqualTo("shop2");
+    }
+
+    private String ruled(String database, String sql, List<RoutingRule> rules, Route... routes) {
+        var snapshot = new RoutingSnapshot(
+                "acme", "shop", "main", 1, List.of(routes), Optional.of(new RoutingRules(1, Optional.empty(), rules)));
+        return switch (route(database, sql, snapshot)) {
+            case Decision.Served served -> served.keyspace() + " " + served.tables();
+            case Decision.Refused(var error, boolean _) -> String.valueOf(error.code());
+        };
+    }
+
+    @Test
+    void obeysTheRulesOfUsers() {
+        var rules = List.of(
+                new RoutingRule("shop", "orders", Optional.empty(), "shop2"),
+                new RoutingRule("shop", "orders", Optional.of("replica"), "shop"),
+                new RoutingRule("shop", "customer", Optional.of("primary"), "shop2"));
+
+        assertThat(ruled("shop", "SELECT * FROM orders", rules)).isEqualTo("shop2 []");
+        assertThat(ruled("shop2", "SELECT * FROM shop.orders", rules)).isEqualTo("shop2 []");
+        assertThat(ruled("shop2", "SELECT * FROM shop_v1.orders", rules)).isEqualTo("shop2 []");
+        assertThat(ruled("", "SELECT * FROM orders", rules)).isEqualTo("shop2 []");
+        assertThat(ruled("shop@replica", "SELECT * FROM orders", rules)).isEqualTo("shop []");
+        assertThat(ruled("shop", "SELECT * FROM customer", rules)).isEqualTo("shop2 []");
+        assertThat(ruled("shop@replica", "SELECT * FROM customer", rules)).isEqualTo("shop []");
+        assertThat(ruled("shop", "SELECT * FROM only", rules)).isEqualTo("shop []");
+    }
+
+    @Test
+    void goesOnFromARuleWithTheRouteOfAWorkflowAndNeverTheOtherWayRound() {
+        var toTheWorkflow = List.of(new RoutingRule("wide", "customer", Optional.empty(), "shop"));
+        var against = List.of(new RoutingRule("shop", "customer", Optional.empty(), "shop"));
+
+        assertThat(ruled("wide", "SELECT * FROM customer", toTheWorkflow, route))
+                .isEqualTo("shop2 [customer]");
+        assertThat(ruled("wide@replica", "SELECT * FROM customer", toTheWorkflow, route))
+                .isEqualTo("shop [customer]");
+        assertThat(ruled("shop", "SELECT * FROM customer", against, route)).isEqualTo("shop2 [customer]");
+    }
+
+    @Test
+    void leavesKeyspacesOutThatMustBeNamed() {
+        Topology named = Topology.of(new BranchTopology(
+                "acme",
+                "shop",
+                "main",
+                1,
+                List.of(keyspace("shop", "shop_v1", List.of("-")), keyspace("shop2", "shop_v2", List.of("-"))),
+                Optional.of(List.of("shop2"))));
+        var plan = planner.plan("SELECT * FROM customer", LexMode.DEFAULT);
+
+        assertThat(Router.route(RoutingTable.empty(), named, CATALOG, Scope.NONE, Map.of(), plan))
+                .isInstanceOfSatisfying(Decision.Served.class, served -> assertThat(served.keyspace())
+                        .isEqualTo("shop"));
+    }
+
+    @Test
+    void looksOneRuleUpAndNoOtherFromThere() {
+        var chain = List.of(
+                new RoutingRule("shop", "orders", Optional.empty(), "shop2"),
+                new RoutingRule("shop2", "orders", Optional.empty(), "wide"));
+
+        assertThat(ruled("shop", "SELECT * FROM orders", chain)).isEqualTo("shop2 []");
     }
 
     @Test
