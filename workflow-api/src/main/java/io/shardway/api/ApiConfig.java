@@ -110,6 +110,10 @@ public interface ApiConfig {
         @WithDefault("30d")
         Duration handledRetention();
 
+        /** How long a change of routing rules waits for cutover-service. */
+        @WithDefault("5s")
+        Duration routingPatience();
+
         /** Replicas of a topic when it is created. */
         @WithDefault("1")
         short topicReplicas();

@@ -6,13 +6,14 @@ import io.shardway.api.instance.Housekeeping;
 import io.shardway.api.instance.Presence;
 import io.shardway.api.messaging.Relay;
 import io.shardway.api.messaging.TopicSetup;
+import io.shardway.api.routing.RoutingFollower;
 import io.shardway.api.store.Migrator;
 import io.shardway.api.webhook.WebhookSender;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** The order of the start: tables, name, catalogue, topics, then the channels (by the framework), the relay and what else runs by itself. */
+/** The order of the start: tables, name, catalogue, topics, routing rules, then the channels (by the framework), the relay and what else runs by itself. */
 @ApplicationScoped
 class Startup {
 
@@ -23,6 +24,7 @@ class Startup {
     private final Housekeeping housekeeping;
     private final CatalogueFile catalogue;
     private final TopicSetup topics;
+    private final RoutingFollower routing;
     private final Relay relay;
     private final WebhookSender webhooks;
     private final Retention retention;
@@ -33,6 +35,7 @@ class Startup {
             Housekeeping housekeeping,
             CatalogueFile catalogue,
             TopicSetup topics,
+            RoutingFollower routing,
             Relay relay,
             WebhookSender webhooks,
             Retention retention) {
@@ -41,6 +44,7 @@ class Startup {
         this.housekeeping = housekeeping;
         this.catalogue = catalogue;
         this.topics = topics;
+        this.routing = routing;
         this.relay = relay;
         this.webhooks = webhooks;
         this.retention = retention;
@@ -52,6 +56,7 @@ class Startup {
         housekeeping.start();
         catalogue.load();
         topics.create();
+        routing.start();
         relay.start();
         webhooks.start();
         retention.start();

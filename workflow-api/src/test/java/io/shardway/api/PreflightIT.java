@@ -150,6 +150,7 @@ class PreflightIT {
     @Test
     void refusesAServerThatIsDown() {
         var account = Map.of("user", "shardway_writer", "password", "x");
+        var application = Map.of("user", "app", "password", "x");
         var shard = Map.of(
                 "name",
                 "-",
@@ -158,7 +159,7 @@ class PreflightIT {
                 "primary",
                 Map.of("host", "127.0.0.1", "port", FreePort.find()),
                 "accounts",
-                Map.of("writer", account, "reader", account, "application", account));
+                Map.of("writer", account, "reader", account, "application", application));
         call().body(Map.of("name", "gone", "shards", List.of(shard))).post(D + "/branches/main/keyspaces");
 
         refused(with("target_keyspace", "gone"), "Cannot log in to", "check that the server runs");

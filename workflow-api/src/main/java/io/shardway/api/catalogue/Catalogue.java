@@ -1,27 +1,17 @@
 package io.shardway.api.catalogue;
 
 import io.shardway.api.Refusal;
-import io.shardway.contract.ContractJson;
-import io.shardway.contract.topology.Accounts;
 import io.shardway.contract.topology.BranchTopology;
-import io.shardway.contract.topology.KeyspaceSpec;
-import io.shardway.contract.topology.ServerSpec;
-import io.shardway.contract.topology.ShardSpec;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.mysqlclient.MySQLException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -42,21 +32,13 @@ public class Catalogue {
             JOIN organization o ON o.id = d.organization_id
             """;
 
-    @Language("SQL")
-    private static final String SHARDS = """
-            SELECT k.id, k.name AS keyspace, k.sharded, k.created_at, s.id AS shard_id, s.name AS shard, s.schema_name, s.servers,
-                   s.accounts
-            FROM keyspace k JOIN shard s ON s.keyspace_id = k.id
-            WHERE k.branch_id = ? ORDER BY k.name, s.position
-            """;
-
     private final Pool pool;
-    private final Secrets secrets;
+    private final Keyspaces keyspaces;
     private final Clock clock;
 
-    Catalogue(Pool pool, Secrets secrets, Clock clock) {
+    Catalogue(Pool pool, Keyspaces keyspaces, Clock clock) {
         this.pool = pool;
-        this.secrets = secrets;
+        this.keyspaces = keyspaces;
         this.clock = clock;
     }
 
@@ -116,7 +98,7 @@ public class Catalogue {
     }
 
     public Uni<List<KeyspaceEntry>> keyspaces(String branchId) {
-        return pool.preparedQuery(SHARDS).execute(Tuple.of(branchId)).map(this::keyspaces);
+        return keyspaces.of(branchId);
     }
 
     public Uni<KeyspaceEntry> keyspace(BranchEntry branch, String name) {
@@ -135,7 +117,10 @@ public class Catalogue {
                         branch.database(),
                         branch.name(),
                         branch.topologyVersion(),
-                        all.stream().map(KeyspaceEntry::spec).toList()));
+                        all.stream()
+                                .filter(KeyspaceEntry::ready)
+                                .map(KeyspaceEntry::spec)
+                                .toList()));
     }
 
     public Uni<NamedEntry> createOrganization(String name) {
@@ -172,80 +157,14 @@ public class Catalogue {
     }
 
     /** Creates a keyspace with all its shards, or nothing. */
-    public Uni<KeyspaceEntry> createKeyspace(BranchEntry branch, KeyspaceSpec spec) {
-        check("keyspace", spec.name());
-        if (spec.shards().isEmpty()) {
-            throw Refusal.invalid("Keyspace " + spec.name() + " needs at least one shard with a primary server");
-        }
-        if (!spec.sharded() && spec.shards().size() > 1) {
-            throw Refusal.invalid("Keyspace " + spec.name() + " is not sharded but names several shards");
-        }
-        String keyspaceId = newId();
-        return pool.withTransaction(connection -> {
-                    Uni<Void> steps = insert(
-                            connection,
-                            "INSERT INTO keyspace (id, branch_id, name, sharded, created_at) VALUES (?, ?, ?, ?, ?)",
-                            Tuple.of(keyspaceId, branch.id(), spec.name(), spec.sharded(), clock.millis()),
-                            "keyspace " + spec.name());
-                    for (int i = 0; i < spec.shards().size(); i++) {
-                        int position = i;
-                        steps = steps.chain(() -> insertShard(
-                                connection, keyspaceId, position, spec.shards().get(position)));
-                    }
-                    return steps.chain(() -> connection
-                            .preparedQuery("UPDATE branch SET topology_version = topology_version + 1 WHERE id = ?")
-                            .execute(Tuple.of(branch.id()))
-                            .replaceWithVoid());
-                })
-                .chain(() -> keyspace(branch, spec.name()));
+    public Uni<KeyspaceEntry> createKeyspace(BranchEntry branch, NewKeyspace wish) {
+        check("keyspace", wish.name());
+        return keyspaces.create(branch, wish).chain(() -> keyspace(branch, wish.name()));
     }
 
-    private Uni<Void> insertShard(SqlClient connection, String keyspaceId, int position, ShardSpec shard) {
-        String id = newId();
-        return insert(
-                connection,
-                "INSERT INTO shard (id, keyspace_id, position, name, schema_name, servers, accounts, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                Tuple.wrap(new ArrayList<Object>(List.of(
-                        id,
-                        keyspaceId,
-                        position,
-                        shard.name(),
-                        shard.schema(),
-                        json(new StoredServers(shard.primary(), shard.replicas())),
-                        secrets.encrypt(json(shard.accounts()), id),
-                        clock.millis()))),
-                "shard " + shard.name());
-    }
-
-    private List<KeyspaceEntry> keyspaces(RowSet<Row> rows) {
-        record Head(String id, String name, boolean sharded, Instant createdAt) {}
-        Map<Head, List<ShardSpec>> shards = new LinkedHashMap<>();
-        for (Row row : rows) {
-            var head = new Head(
-                    row.getString("id"),
-                    row.getString("keyspace"),
-                    row.getBoolean("sharded"),
-                    Instant.ofEpochMilli(row.getLong("created_at")));
-            var servers =
-                    ContractJson.read(row.getString("servers").getBytes(StandardCharsets.UTF_8), StoredServers.class);
-            var accounts = ContractJson.read(
-                    secrets.decrypt(row.getString("accounts"), row.getString("shard_id"))
-                            .getBytes(StandardCharsets.UTF_8),
-                    Accounts.class);
-            shards.computeIfAbsent(head, _ -> new ArrayList<>())
-                    .add(new ShardSpec(
-                            row.getString("shard"),
-                            row.getString("schema_name"),
-                            servers.primary(),
-                            servers.replicas(),
-                            accounts));
-        }
-        return shards.entrySet().stream()
-                .map(entry -> new KeyspaceEntry(
-                        entry.getKey().id(),
-                        entry.getKey().createdAt(),
-                        new KeyspaceSpec(entry.getKey().name(), entry.getKey().sharded(), entry.getValue())))
-                .toList();
+    /** Removes a keyspace that no workflow uses; its servers stay as they are. */
+    public Uni<Void> deleteKeyspace(BranchEntry branch, KeyspaceEntry entry) {
+        return keyspaces.delete(branch, entry);
     }
 
     private Uni<List<NamedEntry>> named(String sql, Tuple parameters) {
@@ -295,14 +214,7 @@ public class Catalogue {
         }
     }
 
-    private static String json(Object value) {
-        return new String(ContractJson.write(value), StandardCharsets.UTF_8);
-    }
-
     private static String newId() {
         return UUID.randomUUID().toString();
     }
-
-    /** The stored form of a shard's addresses. */
-    record StoredServers(ServerSpec primary, List<ServerSpec> replicas) {}
 }

@@ -51,7 +51,7 @@ public class CatalogueFile {
         for (Keyspace keyspace : content.keyspaces()) {
             orCreate(
                     () -> catalogue.keyspace(branch, keyspace.name()),
-                    () -> catalogue.createKeyspace(branch, keyspace.spec(content.accounts())));
+                    () -> catalogue.createKeyspace(branch, NewKeyspace.of(keyspace.spec(content.accounts()))));
         }
         Log.infof(
                 "Loaded the catalogue branch=%s/%s/%s keyspaces=%d",

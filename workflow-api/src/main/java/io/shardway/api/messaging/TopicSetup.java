@@ -21,6 +21,9 @@ public class TopicSetup {
     private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
     private static final Map<String, String> KEPT = Map.of("cleanup.policy", "delete", "retention.ms", "-1");
 
+    /** For whoever waits for an answer right now. */
+    private static final Map<String, String> AN_HOUR = Map.of("cleanup.policy", "delete", "retention.ms", "3600000");
+
     private final ApiConfig config;
 
     TopicSetup(ApiConfig config) {
@@ -73,6 +76,8 @@ public class TopicSetup {
                 topic(Topics.WORKFLOW_EVENTS + ".dlq", 1, KEPT),
                 topic(Topics.PROGRESS, Topics.PROGRESS_PARTITIONS, COMPACTED),
                 topic(Topics.ROUTING, 1, COMPACTED),
+                topic(Topics.ROUTING_COMMANDS, 1, COMPACTED),
+                topic(Topics.ROUTING_ANSWERS, 1, AN_HOUR),
                 topic(Topics.GATEWAYS, 1, COMPACTED),
                 topic(Topics.CAPTURE_STATE, 1, COMPACTED));
     }

@@ -10,7 +10,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of a keyspace as its servers have them now. */
@@ -28,6 +31,46 @@ public class LiveSchema {
 
     public Uni<List<Table>> tables(KeyspaceSpec keyspace) {
         return vertx.executeBlocking(() -> read(keyspace.shards().getFirst()), false);
+    }
+
+    /** Names of tables and views. */
+    public Uni<List<String>> namesWithViews(KeyspaceSpec keyspace) {
+        return look(keyspace, (connection, schema) -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT table_name FROM information_schema.tables WHERE table_schema = ?")) {
+                statement.setString(1, schema);
+                try (ResultSet rows = statement.executeQuery()) {
+                    var names = new ArrayList<String>();
+                    while (rows.next()) {
+                        names.add(rows.getString(1));
+                    }
+                    return names;
+                }
+            }
+        });
+    }
+
+    /** Names of tables. */
+    public Uni<List<String>> names(KeyspaceSpec keyspace) {
+        return look(keyspace, SchemaReader::tables);
+    }
+
+    private interface Look {
+        List<String> at(Connection connection, String schema) throws SQLException;
+    }
+
+    private Uni<List<String>> look(KeyspaceSpec keyspace, Look look) {
+        return vertx.executeBlocking(
+                () -> {
+                    ShardSpec shard = keyspace.shards().getFirst();
+                    try (Connection connection =
+                            Sessions.open(shard.primary(), shard.accounts().reader())) {
+                        return look.at(connection, shard.schema());
+                    } catch (SQLException e) {
+                        throw ServerErrors.wrap("read the tables of " + shard.schema() + " on " + shard.primary(), e);
+                    }
+                },
+                false);
     }
 
     private static List<Table> read(ShardSpec shard) {

@@ -138,59 +138,12 @@ public class Preflight {
     }
 
     private static void settings(Connection connection, ServerSpec server, Set<String> problems) throws SQLException {
-        setting(connection, server, problems, "log_bin", "1", "ON", "restart it with --log-bin");
-        setting(connection, server, problems, "binlog_format", "ROW", "ROW", "SET GLOBAL binlog_format = ROW");
-        setting(connection, server, problems, "binlog_row_image", "FULL", "FULL", "SET GLOBAL binlog_row_image = FULL");
-        setting(connection, server, problems, "read_only", "0", "OFF", "name the current primary in the catalogue");
-        // What only one of MySQL and MariaDB has; each of them would keep changes from being read.
-        optionalSetting(connection, server, problems, "log_bin_compress", "OFF");
-        optionalSetting(connection, server, problems, "binlog_transaction_compression", "OFF");
-        optionalSetting(connection, server, problems, "binlog_row_value_options", "");
-        optionalSetting(connection, server, problems, "binlog_order_commits", "ON");
-    }
-
-    private static void optionalSetting(
-            Connection connection, ServerSpec server, Set<String> problems, String variable, String needed)
-            throws SQLException {
-        variable(connection, variable)
-                .filter(found -> !found.equalsIgnoreCase(needed))
-                .ifPresent(found -> problems.add("Server " + server + " has " + variable + " = " + found + " and needs "
-                        + (needed.isEmpty() ? "''" : needed) + ": SET GLOBAL " + variable + " = "
-                        + (needed.isEmpty() ? "''" : needed)));
-    }
-
-    private static Optional<String> variable(Connection connection, String name) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SHOW GLOBAL VARIABLES WHERE Variable_name = ?")) {
-            statement.setString(1, name);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(rows.getString(2)) : Optional.empty();
+        for (ServerSettings.Finding finding : ServerSettings.ofPrimary(connection)) {
+            if (finding.necessary() && !finding.ok()) {
+                problems.add("Server " + server + " has " + finding.name() + " = " + finding.found() + " and needs "
+                        + finding.required() + ": " + finding.help());
             }
         }
-    }
-
-    private static void setting(
-            Connection connection,
-            ServerSpec server,
-            Set<String> problems,
-            String variable,
-            String needed,
-            String alsoNeeded,
-            String help)
-            throws SQLException {
-        String found = one(connection, "SELECT @@GLOBAL." + variable).orElse("");
-        if (!found.equalsIgnoreCase(needed) && !found.equalsIgnoreCase(alsoNeeded)) {
-            problems.add("Server " + server + " has " + variable + " = " + shown(found) + " and needs " + alsoNeeded
-                    + ": " + help);
-        }
-    }
-
-    private static String shown(String value) {
-        return switch (value) {
-            case "0" -> "OFF";
-            case "1" -> "ON";
-            default -> value;
-        };
     }
 
     private static void rights(Connection writer, Connection reader, ShardSpec shard, Set<String> problems)

@@ -6,6 +6,7 @@ import io.shardway.api.catalogue.Catalogue;
 import io.shardway.api.catalogue.KeyspaceEntry;
 import io.shardway.api.domain.Definition;
 import io.shardway.api.domain.KeyspaceRef;
+import io.shardway.api.routing.BranchRouting;
 import io.shardway.api.shell.Requester;
 import io.shardway.api.shell.StoredWorkflow;
 import io.shardway.api.shell.WorkflowShell;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -34,12 +36,15 @@ public class WorkflowCreation {
     private final Catalogue catalogue;
     private final Preflight preflight;
     private final WorkflowShell shell;
+    private final BranchRouting routing;
     private final Vertx vertx;
 
-    WorkflowCreation(Catalogue catalogue, Preflight preflight, WorkflowShell shell, Vertx vertx) {
+    WorkflowCreation(
+            Catalogue catalogue, Preflight preflight, WorkflowShell shell, BranchRouting routing, Vertx vertx) {
         this.catalogue = catalogue;
         this.preflight = preflight;
         this.shell = shell;
+        this.routing = routing;
         this.vertx = vertx;
     }
 
@@ -72,6 +77,7 @@ public class WorkflowCreation {
             var from = keyspace(keyspaces, branch, source);
             var to = keyspace(keyspaces, branch, target);
             wish.globalKeyspace().ifPresent(global -> keyspace(keyspaces, branch, global));
+            routing.requireNoRuleOn(branch, Set.of(source, target), wish.tables());
             // JDBC blocks: off the event loop, and back on its context for the transaction.
             return vertx.executeBlocking(
                             () -> {

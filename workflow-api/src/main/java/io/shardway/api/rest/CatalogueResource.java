@@ -4,14 +4,9 @@ import io.shardway.api.Refusal;
 import io.shardway.api.access.Needs;
 import io.shardway.api.access.Permission;
 import io.shardway.api.catalogue.Catalogue;
-import io.shardway.api.catalogue.KeyspaceEntry;
-import io.shardway.api.preflight.LiveSchema;
 import io.shardway.api.rest.CatalogueBody.DatabaseBody;
-import io.shardway.api.rest.CatalogueBody.KeyspaceBody;
-import io.shardway.api.rest.CatalogueBody.KeyspaceRequest;
 import io.shardway.api.rest.CatalogueBody.NameRequest;
 import io.shardway.api.rest.CatalogueBody.OrganizationBody;
-import io.shardway.api.rest.CatalogueBody.SchemaBody;
 import io.shardway.api.rest.WorkflowBody.BranchBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -22,24 +17,21 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Organizations, databases, branches and keyspaces (contract sections 3.2 and 3.3), and how they are created here. */
+/** Organizations, databases and lists of branches (contract sections 3.2 and 3.3), and how they are created here. */
 @Path("/v1/organizations")
 @Produces(MediaType.APPLICATION_JSON)
 public class CatalogueResource {
 
     private final Catalogue catalogue;
-    private final LiveSchema schema;
 
-    CatalogueResource(Catalogue catalogue, LiveSchema schema) {
+    CatalogueResource(Catalogue catalogue) {
         this.catalogue = catalogue;
-        this.schema = schema;
     }
 
     @GET
@@ -85,21 +77,30 @@ public class CatalogueResource {
         var request = request(page, perPage, uri);
         return catalogue
                 .databases(org)
-                .map(all -> Page.cut(request, all.stream().map(DatabaseBody::of).toList()));
+                .map(all -> Page.cut(
+                        request,
+                        all.stream()
+                                .map(entry -> DatabaseBody.of(entry, uri.getAbsolutePath() + "/" + entry.name()))
+                                .toList()));
     }
 
     @POST
     @Path("{org}/databases")
     @Needs(Permission.WRITE_DATABASE)
-    public Uni<RestResponse<DatabaseBody>> createDatabase(@RestPath String org, @Nullable NameRequest body) {
-        return catalogue.createDatabase(org, present(body).needed()).map(entry -> created(DatabaseBody.of(entry)));
+    public Uni<RestResponse<DatabaseBody>> createDatabase(
+            @RestPath String org, @Nullable NameRequest body, @Context UriInfo uri) {
+        return catalogue
+                .createDatabase(org, present(body).needed())
+                .map(entry -> created(DatabaseBody.of(entry, uri.getAbsolutePath() + "/" + entry.name())));
     }
 
     @GET
     @Path("{org}/databases/{db}")
     @Needs(Permission.READ_DATABASE)
-    public Uni<DatabaseBody> database(@RestPath String org, @RestPath String db) {
-        return catalogue.database(org, db).map(DatabaseBody::of);
+    public Uni<DatabaseBody> database(@RestPath String org, @RestPath String db, @Context UriInfo uri) {
+        return catalogue
+                .database(org, db)
+                .map(entry -> DatabaseBody.of(entry, uri.getAbsolutePath().toString()));
     }
 
     @GET
@@ -126,76 +127,6 @@ public class CatalogueResource {
         return catalogue
                 .createBranch(org, db, present(body).needed())
                 .map(entry -> created(WorkflowBodies.branch(entry)));
-    }
-
-    @GET
-    @Path("{org}/databases/{db}/branches/{branch}")
-    @Needs(Permission.READ_BRANCH)
-    public Uni<BranchBody> branch(@RestPath String org, @RestPath String db, @RestPath String branch) {
-        return catalogue.branch(org, db, branch).map(WorkflowBodies::branch);
-    }
-
-    @GET
-    @Path("{org}/databases/{db}/branches/{branch}/keyspaces")
-    @Needs(Permission.READ_BRANCH)
-    public Uni<Page<KeyspaceBody>> keyspaces(
-            @RestPath String org,
-            @RestPath String db,
-            @RestPath String branch,
-            @RestQuery Optional<String> page,
-            @RestQuery("per_page") Optional<String> perPage,
-            @Context UriInfo uri) {
-        var request = request(page, perPage, uri);
-        return catalogue
-                .branch(org, db, branch)
-                .chain(found -> catalogue.keyspaces(found.id()))
-                .map(all -> Page.cut(request, all.stream().map(KeyspaceBody::of).toList()));
-    }
-
-    @POST
-    @Path("{org}/databases/{db}/branches/{branch}/keyspaces")
-    @Needs(Permission.WRITE_BRANCH)
-    public Uni<RestResponse<KeyspaceBody>> createKeyspace(
-            @RestPath String org, @RestPath String db, @RestPath String branch, @Nullable KeyspaceRequest body) {
-        var spec = present(body).spec();
-        return catalogue
-                .branch(org, db, branch)
-                .chain(found -> catalogue.createKeyspace(found, spec))
-                .map(entry -> created(KeyspaceBody.of(entry)));
-    }
-
-    @GET
-    @Path("{org}/databases/{db}/branches/{branch}/keyspaces/{keyspace}")
-    @Needs(Permission.READ_BRANCH)
-    public Uni<KeyspaceBody> keyspace(
-            @RestPath String org, @RestPath String db, @RestPath String branch, @RestPath String keyspace) {
-        return catalogue
-                .branch(org, db, branch)
-                .chain(found -> catalogue.keyspace(found, keyspace))
-                .map(KeyspaceBody::of);
-    }
-
-    /** The tables of a keyspace as its first server has them now; without a keyspace none, as nothing is chosen yet. */
-    @GET
-    @Path("{org}/databases/{db}/branches/{branch}/schema")
-    @Needs(Permission.READ_BRANCH)
-    public Uni<Schema> schema(
-            @RestPath String org, @RestPath String db, @RestPath String branch, @RestQuery Optional<String> keyspace) {
-        return catalogue.branch(org, db, branch).chain(found -> keyspace.filter(name -> !name.isBlank())
-                .map(name -> catalogue
-                        .keyspace(found, name)
-                        .chain((KeyspaceEntry entry) -> schema.tables(entry.spec()))
-                        .map(tables -> new Schema(tables.stream()
-                                .map(table -> new SchemaBody(
-                                        table.name(), table.raw(), "<pre>" + escaped(table.raw()) + "</pre>"))
-                                .toList())))
-                .orElseGet(() -> Uni.createFrom().item(new Schema(List.of()))));
-    }
-
-    record Schema(List<SchemaBody> data) {}
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     private static Page.Request request(Optional<String> page, Optional<String> perPage, UriInfo uri) {

@@ -5,7 +5,9 @@ import io.shardway.api.catalogue.Catalogue;
 import io.shardway.api.catalogue.KeyspaceEntry;
 import io.shardway.api.shell.StoredWorkflow;
 import io.shardway.api.shell.WorkflowShell;
+import io.shardway.api.vschema.VSchemas;
 import io.shardway.contract.ContractJson;
+import io.shardway.contract.topology.BranchTopology;
 import io.shardway.contract.topology.KeyspaceSpec;
 import io.shardway.contract.topology.OnDdl;
 import io.shardway.contract.topology.WorkflowSpec;
@@ -15,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -25,10 +28,12 @@ public class InternalResource {
 
     private final Catalogue catalogue;
     private final WorkflowShell shell;
+    private final VSchemas vschemas;
 
-    InternalResource(Catalogue catalogue, WorkflowShell shell) {
+    InternalResource(Catalogue catalogue, WorkflowShell shell, VSchemas vschemas) {
         this.catalogue = catalogue;
         this.shell = shell;
+        this.vschemas = vschemas;
     }
 
     @GET
@@ -65,7 +70,17 @@ public class InternalResource {
     @GET
     @Path("branches/{org}/{db}/{branch}/topology")
     public Uni<byte[]> topology(@RestPath String org, @RestPath String db, @RestPath String branch) {
-        return catalogue.branch(org, db, branch).chain(catalogue::topology).map(ContractJson::write);
+        return catalogue
+                .branch(org, db, branch)
+                .chain(found -> catalogue.topology(found).chain(topology -> vschemas.explicitKeyspaces(found)
+                        .map(explicit -> new BranchTopology(
+                                topology.organization(),
+                                topology.database(),
+                                topology.branch(),
+                                topology.topologyVersion(),
+                                topology.keyspaces(),
+                                explicit.isEmpty() ? Optional.empty() : Optional.of(explicit)))))
+                .map(ContractJson::write);
     }
 
     private static KeyspaceSpec keyspace(List<KeyspaceEntry> keyspaces, StoredWorkflow workflow, String name) {

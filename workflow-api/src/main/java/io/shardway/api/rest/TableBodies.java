@@ -1,5 +1,6 @@
 package io.shardway.api.rest;
 
+import io.shardway.api.domain.Phase;
 import io.shardway.api.progress.WorkflowProgress;
 import io.shardway.api.rest.WorkflowBody.TableBody;
 import io.shardway.api.shell.StoredWorkflow;
@@ -10,6 +11,12 @@ import java.util.Optional;
 final class TableBodies {
 
     private TableBodies() {}
+
+    /** A rate is of now: when rows do not move, because the copy is over or stands still, there is none, whatever was reported last. */
+    private static boolean copying(StoredWorkflow workflow) {
+        return workflow.state().phase() instanceof Phase.Copying
+                && workflow.state().halt().isEmpty();
+    }
 
     static List<TableBody> of(StoredWorkflow workflow, WorkflowProgress progress) {
         return workflow.state().definition().tables().stream()
@@ -22,6 +29,7 @@ final class TableBodies {
         // An estimate that was too low is corrected by what is copied already.
         long total =
                 Math.max(copied, known.map(WorkflowProgress.Table::rowsTotal).orElse(0L));
+        Optional<WorkflowProgress.Table> moving = known.filter(table -> !table.copied() && copying(workflow));
         boolean done = known.filter(WorkflowProgress.Table::copied).isPresent();
         return new TableBody(
                 workflow.id() + "/" + name,
@@ -32,8 +40,8 @@ final class TableBodies {
                 total,
                 percent(done, copied, total),
                 known.map(WorkflowProgress.Table::bytesCopied).orElse(0L),
-                known.map(table -> Math.round(table.rowsPerSecond())).orElse(0L),
-                known.flatMap(WorkflowProgress.Table::etaSeconds).orElse(null));
+                moving.map(table -> Math.round(table.rowsPerSecond())).orElse(0L),
+                moving.flatMap(WorkflowProgress.Table::etaSeconds).orElse(null));
     }
 
     /** 100 only when the copy has said so. */

@@ -5,9 +5,11 @@ import io.shardway.api.ApiConfig;
 import io.shardway.api.Refusal;
 import io.shardway.api.audit.AuditTrail;
 import io.shardway.api.domain.Action;
+import io.shardway.api.domain.Actor;
 import io.shardway.api.domain.Decision;
 import io.shardway.api.domain.Definition;
 import io.shardway.api.domain.PublicState;
+import io.shardway.api.domain.Rehearsal;
 import io.shardway.api.domain.Stamp;
 import io.shardway.api.domain.Workflow;
 import io.shardway.api.domain.WorkflowCommand.Act;
@@ -82,7 +84,8 @@ public class WorkflowShell {
                     var now = now();
                     var decision = Workflow.create(definition.apply(number), new Stamp(by.actor(), now));
                     var row = new WorkflowRow(databaseId, branchId, decision.state(), now);
-                    return session.persist(row)
+                    return requireTopology(session, branchId, decision.state().definition())
+                            .chain(() -> session.persist(row))
                             .chain(() -> fulfil(session, claim, row))
                             .chain(() -> store(session, row, Optional.empty(), decision, List.of(), now))
                             .chain(() -> accepted(session, by, number))
@@ -113,6 +116,20 @@ public class WorkflowShell {
                     };
                 })));
     }
+
+    /** Plays an action without storing or sending anything; refused as the action itself would be. */
+    public Uni<Preview> preview(String databaseId, long number, Action action, Actor actor) {
+        return get(databaseId, number).map(workflow -> {
+            var state = workflow.state();
+            return switch (Rehearsal.of(state, action, new Stamp(actor, now()))) {
+                case Rehearsal.Played.Through(Rehearsal rehearsal) -> new Preview(workflow, rehearsal);
+                case Rehearsal.Played.Refused(String reason) -> throw refusal(number, action, state, reason);
+            };
+        });
+    }
+
+    /** A workflow as it is, and what an action would lead to. */
+    public record Preview(StoredWorkflow workflow, Rehearsal rehearsal) {}
 
     /** Takes in a service's fact; a message that was taken in before changes nothing. */
     public Uni<Void> hear(String messageId, WorkflowEvent event) {
@@ -313,6 +330,21 @@ public class WorkflowShell {
                     }
                     return null;
                 });
+    }
+
+    /** What was checked on the servers before holds for the keyspaces as they were then; the row stays as it is until the workflow is stored. */
+    private static Uni<Void> requireTopology(Mutiny.Session session, String branchId, Definition definition) {
+        return session.createNativeQuery(
+                        "SELECT topology_version FROM branch WHERE id = ?1 LOCK IN SHARE MODE", Long.class)
+                .setParameter(1, branchId)
+                .getSingleResult()
+                .invoke(version -> {
+                    if (version != definition.topologyVersion()) {
+                        throw Refusal.unprocessable(
+                                "The keyspaces of the branch were changed while they were checked; create the workflow again");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private static Uni<Long> nextNumber(Mutiny.Session session, String databaseId) {

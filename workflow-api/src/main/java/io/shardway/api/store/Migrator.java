@@ -32,6 +32,7 @@ public class Migrator {
             "003-progress",
             "004-instances",
             "006-idempotency",
+            "007-keyspaces",
             "010-access",
             "011-audit",
             "012-webhook");

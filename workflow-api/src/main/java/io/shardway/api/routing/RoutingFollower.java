@@ -1,0 +1,131 @@
+package io.shardway.api.routing;
+
+import io.quarkus.logging.Log;
+import io.shardway.api.ApiConfig;
+import io.shardway.contract.ContractJson;
+import io.shardway.contract.Topics;
+import io.shardway.contract.routing.RoutingRulesAnswer;
+import io.shardway.contract.routing.RoutingSnapshot;
+import io.shardway.messaging.control.KafkaClients;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Follows the routing rules of all branches and the answers to changes that this instance has asked for. Holds copies in memory; while
+ * Kafka is away they stay as they were.
+ */
+@ApplicationScoped
+public class RoutingFollower {
+
+    private static final TopicPartition ROUTING = new TopicPartition(Topics.ROUTING, 0);
+    private static final TopicPartition ANSWERS = new TopicPartition(Topics.ROUTING_ANSWERS, 0);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ApiConfig config;
+    private final Map<String, RoutingSnapshot> snapshots = new ConcurrentHashMap<>();
+    private final Map<UUID, CompletableFuture<RoutingRulesAnswer>> waiting = new ConcurrentHashMap<>();
+    private final CountDownLatch complete = new CountDownLatch(1);
+    private volatile boolean stopped;
+
+    RoutingFollower(ApiConfig config) {
+        this.config = config;
+    }
+
+    /** Begins to follow, and returns when it has caught up; without Kafka it goes on trying beside. The topics must be there. */
+    public void start() {
+        Thread.ofPlatform().daemon().name("routing-follower").start(this::live);
+        try {
+            if (!complete.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                Log.warn("The routing rules have not been read yet; changes that need them answer 503 until then");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether everything that the topic held at the start has been read. */
+    public boolean complete() {
+        return complete.getCount() == 0;
+    }
+
+    /** The newest snapshot known of a branch; empty before its first route or rule. */
+    public Optional<RoutingSnapshot> current(String branchKey) {
+        return Optional.ofNullable(snapshots.get(branchKey));
+    }
+
+    /** The answer to a request that is about to be sent. {@link #forget} it afterwards. */
+    CompletableFuture<RoutingRulesAnswer> await(UUID request) {
+        return waiting.computeIfAbsent(request, _ -> new CompletableFuture<>());
+    }
+
+    void forget(UUID request) {
+        waiting.remove(request);
+    }
+
+    private void live() {
+        while (!stopped) {
+            try (KafkaConsumer<String, byte[]> consumer = KafkaClients.controlConsumer(config.kafka())) {
+                consumer.assign(List.of(ROUTING, ANSWERS));
+                consumer.seekToBeginning(List.of(ROUTING));
+                consumer.seekToEnd(List.of(ANSWERS));
+                // Positions are looked up lazily; asking for them makes "from now on" true before anybody may ask.
+                consumer.position(ANSWERS);
+                follow(consumer, consumer.endOffsets(List.of(ROUTING)).getOrDefault(ROUTING, 0L));
+            } catch (InterruptException _) {
+                return;
+            } catch (KafkaException e) {
+                Log.warnf("Waiting for Kafka to follow the routing rules: %s", e.getMessage());
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<String, byte[]> consumer, long end) {
+        while (!stopped) {
+            consumer.poll(Duration.ofMillis(250)).forEach(this::take);
+            if (consumer.position(ROUTING) >= end) {
+                complete.countDown();
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> message) {
+        if (message.value() == null) {
+            return;
+        }
+        try {
+            if (message.topic().equals(Topics.ROUTING)) {
+                take(ContractJson.read(message.value(), RoutingSnapshot.class));
+            } else {
+                RoutingRulesAnswer answer = ContractJson.read(message.value(), RoutingRulesAnswer.class);
+                take(answer.snapshot());
+                Optional.ofNullable(waiting.get(answer.request())).ifPresent(future -> future.complete(answer));
+            }
+        } catch (IllegalArgumentException _) {
+            Log.warnf("Skipping a record that cannot be read topic=%s key=%s", message.topic(), message.key());
+        }
+    }
+
+    private void take(RoutingSnapshot snapshot) {
+        snapshots.merge(snapshot.key(), snapshot, (old, fresh) -> fresh.epoch() >= old.epoch() ? fresh : old);
+    }
+
+    @PreDestroy
+    void stop() {
+        stopped = true;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.routing;
+
+import org.jspecify.annotations.NullMarked;
