@@ -37,7 +37,7 @@ public class RouterErrors {
     }
 
     void register(@Observes Router router) {
-        router.route().order(FIRST).handler(RouterErrors::refuseWithoutHost);
+        router.route().order(Integer.MIN_VALUE).failureHandler(RouterErrors::refuseWithoutHost);
         router.route().order(FIRST).handler(this::refuseLargeBodies);
         ANSWERS.forEach((status, answer) -> router.errorHandler(status, context -> end(context, status, answer)));
         router.errorHandler(500, RouterErrors::unexpected);
@@ -46,9 +46,9 @@ public class RouterErrors {
                 .handler(context -> end(context, 404, new Answer("not_found", "There is nothing at this path")));
     }
 
-    /** Without a host the framework cannot tell a request's own address, and fails. */
+    /** The router refuses a request without a host before any route; left to the framework, the answer shows its insides. */
     private static void refuseWithoutHost(RoutingContext context) {
-        if (context.request().authority() == null) {
+        if (context.statusCode() == 400 && context.request().authority() == null) {
             end(context, 400, new Answer("bad_request", "A request names its host in the Host header"));
         } else {
             context.next();

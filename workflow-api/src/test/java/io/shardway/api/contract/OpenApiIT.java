@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The document: served, committed, true to the contract, with words for people. */
@@ -39,7 +40,13 @@ class OpenApiIT {
             Map.entry("list", "PageWorkflowBody"),
             Map.entry("error", "Error"));
 
-    private final OpenApiDocument document = OpenApiDocument.servedAt(RestAssured.port);
+    private OpenApiDocument document;
+
+    /** Not in the constructor: the port is known once the service runs. */
+    @BeforeEach
+    void read() {
+        document = OpenApiDocument.servedAt(RestAssured.port);
+    }
 
     @Test
     void isCommittedAsItIsServed() throws IOException {
