@@ -190,8 +190,8 @@ class TransportIT {
         call().accept("identity;q=0")
                 .get(D + "/workflows")
                 .then()
-                .statusCode(400)
-                .body("code", equalTo("bad_request"));
+                .statusCode(406)
+                .body("code", equalTo("not_acceptable"));
     }
 
     @Test

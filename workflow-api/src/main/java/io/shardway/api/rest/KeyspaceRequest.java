@@ -1,6 +1,7 @@
 package io.shardway.api.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,12 +71,23 @@ record KeyspaceRequest(
                 keyspace, Optional.ofNullable(sharded).orElse(wish.sharded()), size, replicas, wish.shards());
     }
 
+    /** Where in the list, never the mapper's own words: they name our classes and may quote values. */
+    private static String at(JsonProcessingException failure) {
+        if (failure instanceof JsonMappingException mapping) {
+            String path = mapping.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                    .collect(Collectors.joining());
+            return path.isEmpty() ? "" : "; shards" + path + " is not of that form";
+        }
+        return "";
+    }
+
     private static ShardRequest[] list(ObjectMapper json, JsonNode shards) {
         try {
             return json.treeToValue(shards, ShardRequest[].class);
         } catch (JsonProcessingException e) {
             throw Refusal.badRequest("shards is a list of objects with name, schema, primary {host, port}, replicas and"
-                    + " accounts {writer, reader, application}, each {user, password}: " + e.getOriginalMessage());
+                    + " accounts {writer, reader, application}, each {user, password}" + at(e));
         }
     }
 

@@ -3,6 +3,7 @@ package io.shardway.api.vschema;
 import io.shardway.api.catalogue.KeyspaceEntry;
 import io.shardway.api.catalogue.ShardEntry;
 import io.shardway.contract.topology.ShardSpec;
+import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableName;
 import io.shardway.kernel.TableSchema;
 import io.shardway.kernel.vschema.VSchema;
@@ -57,14 +58,29 @@ final class LiveFacts implements VSchemaFacts, AutoCloseable {
     public Optional<TableSchema> table(String name) {
         Optional<TableSchema> own = table(keyspace.name(), name);
         // While a workflow fills it, or before there is one, the table is where it comes from.
-        return own.isPresent()
-                ? own
-                : keyspaces.keySet().stream()
-                        .filter(other -> !other.equals(keyspace.name()))
-                        .sorted()
-                        .map(other -> table(other, name))
-                        .flatMap(Optional::stream)
-                        .findFirst();
+        return own.isPresent() ? own : tableElsewhere(name);
+    }
+
+    /** A server that is down matters only when the table is on no other one. */
+    private Optional<TableSchema> tableElsewhere(String name) {
+        Optional<ShardwayException> unreachable = Optional.empty();
+        for (String other : keyspaces.keySet().stream().sorted().toList()) {
+            if (other.equals(keyspace.name())) {
+                continue;
+            }
+            try {
+                Optional<TableSchema> found = table(other, name);
+                if (found.isPresent()) {
+                    return found;
+                }
+            } catch (ShardwayException e) {
+                unreachable = Optional.of(e);
+            }
+        }
+        unreachable.ifPresent(failure -> {
+            throw failure;
+        });
+        return Optional.empty();
     }
 
     @Override
