@@ -45,8 +45,7 @@ class RehearsalTest {
                 .endsWith("switched_primaries 2/apply/- REPLICATE");
         assertThat(commands.subList(2, commands.size() - 1))
                 .as("the capture stays and watches the side that was left")
-                .containsExactlyInAnyOrder(
-                        "switched_primaries 1/copy STOPPED", "switched_primaries 1/apply/- STOPPED");
+                .containsExactlyInAnyOrder("switched_primaries 1/copy STOPPED", "switched_primaries 1/apply/- STOPPED");
     }
 
     @Test
