@@ -133,6 +133,8 @@ class TableVerifierIT {
         // Given
         List<TypeSamples.Sample> samples = Stream.concat(TypeSamples.keys(), TypeSamples.values())
                 .filter(sample -> sample.literals().size() > 1)
+                // Its samples differ only until they are padded.
+                .filter(sample -> !sample.definition().equals("BINARY(3)"))
                 .toList();
         List<String> fill = new ArrayList<>(List.of(
                 "SET time_zone = '+00:00', sql_mode = 'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO'",
