@@ -59,9 +59,9 @@ final class PseudoTerminal implements AutoCloseable {
         }
     }
 
-    /** The command with the class path of this test. */
+    /** The command with the class path of this test; Ctrl-C counts even where this build itself was started with SIGINT ignored. */
     static String java() {
-        var words = new ArrayList<String>();
+        var words = new ArrayList<>(List.of("env", "--default-signal=INT"));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         words.addAll(List.of("-cp", "'" + System.getProperty("java.class.path") + "'", Main.class.getName()));
