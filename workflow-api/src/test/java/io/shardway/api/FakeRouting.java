@@ -22,12 +22,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps routing rules as cutover-service does, in memory: answers changes over real Kafka. */
-final class FakeRouting {
+public final class FakeRouting {
 
     private static @Nullable FakeRouting shared;
 
     /** One for all tests of a JVM, as they share Kafka; it answers. */
-    static synchronized FakeRouting shared() {
+    public static synchronized FakeRouting shared() {
         var routing = shared;
         if (routing == null) {
             routing = new FakeRouting();

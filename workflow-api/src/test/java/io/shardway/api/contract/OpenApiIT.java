@@ -37,6 +37,7 @@ class OpenApiIT {
             Map.entry("database", "DatabaseBody"),
             Map.entry("schema_table", "SchemaBody"),
             Map.entry("schema_list", "Schema"),
+            Map.entry("text", "TextBody"),
             Map.entry("list", "PageWorkflowBody"),
             Map.entry("error", "Error"));
 

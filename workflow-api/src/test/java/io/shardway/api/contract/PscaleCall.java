@@ -28,7 +28,12 @@ enum PscaleCall {
     KEYSPACE("GET", Rest.D + "/branches/main/keyspaces/shop", "", 200, "keyspace"),
     DATABASE("GET", Rest.D, "", 200, "database"),
     BRANCHES("GET", Rest.D + "/branches?per_page=100", "", 200, "[branch]"),
-    BRANCH("GET", Rest.D + "/branches/main", "", 200, "branch");
+    BRANCH("GET", Rest.D + "/branches/main", "", 200, "branch"),
+    CREATE_KEYSPACE("POST", Rest.D + "/branches/main/keyspaces", Bodies.CREATE_KEYSPACE, 201, "keyspace"),
+    VSCHEMA("GET", Rest.D + "/branches/main/keyspaces/shop2/vschema", "", 200, "text"),
+    CHANGE_VSCHEMA("PATCH", Rest.D + "/branches/main/keyspaces/shop2/vschema", Bodies.VSCHEMA, 200, "text"),
+    ROUTING_RULES("GET", Rest.D + "/branches/main/routing-rules", "", 200, "text"),
+    CHANGE_ROUTING_RULES("PATCH", Rest.D + "/branches/main/routing-rules", Bodies.ROUTING_RULES, 200, "text");
 
     private final String method;
     private final String path;
@@ -82,6 +87,15 @@ enum PscaleCall {
     }
 
     private static final class Bodies {
+        private static final String CREATE_KEYSPACE = """
+                {"name":"{name}","cluster_size":"PS_10","extra_replicas":0,"shards":1}""";
+
+        private static final String VSCHEMA = """
+                {"vschema":"{\\"tables\\":{}}"}""";
+
+        private static final String ROUTING_RULES = """
+                {"routing_rules":"{\\"rules\\":[]}"}""";
+
         /** All eight keys, in the order in which the CLI writes them. */
         private static final String CREATE = """
                 {"branch_name":"main","name":"{name}","source_keyspace":"shop","target_keyspace":"shop2","tables":["orders","order_lines"],\

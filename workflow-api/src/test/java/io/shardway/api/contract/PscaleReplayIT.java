@@ -8,9 +8,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.shardway.api.ApiServers;
+import io.shardway.api.FakeRouting;
 import io.shardway.api.FakeServices;
 import io.shardway.api.Rest;
 import io.shardway.contract.event.WorkflowEvent;
+import io.shardway.testing.TestNames;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,6 +44,7 @@ class PscaleReplayIT {
                 replay(call);
             }
         }
+        changeTheNeighbours();
         create("replayed");
         awaitState(number, "running");
         assertThat(replay(PscaleCall.VERIFY_DATA).path("state").textValue()).isEqualTo("verifying_data");
@@ -126,6 +129,21 @@ class PscaleReplayIT {
                         .isEqualTo(200);
             }
         }
+    }
+
+    /** Section 3.3: a keyspace without servers comes and goes, the VSchema and the rules are replaced. */
+    private void changeTheNeighbours() {
+        String keyspace = TestNames.unique("replayed");
+        assertThat(read(PscaleCall.CREATE_KEYSPACE, keyspace).path("ready").booleanValue())
+                .isFalse();
+        Rest.call()
+                .delete(Rest.D + "/branches/main/keyspaces/" + keyspace)
+                .then()
+                .statusCode(200);
+        assertThat(replay(PscaleCall.CHANGE_VSCHEMA).path("raw").textValue()).isEqualTo("{\"tables\":{}}");
+        FakeRouting.shared();
+        assertThat(replay(PscaleCall.CHANGE_ROUTING_RULES).path("raw").textValue())
+                .contains("rules");
     }
 
     private UUID create(String name) {
