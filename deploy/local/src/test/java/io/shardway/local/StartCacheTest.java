@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,17 +14,15 @@ class StartCacheTest {
 
     private static final Instant BUILT = Instant.parse("2026-11-22T10:00:00Z");
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final Path application;
+    private final StartCache cache;
 
-    private Path application;
-    private StartCache cache;
-
-    @BeforeEach
-    void build() throws IOException {
-        application = Files.createDirectories(directory.resolve("quarkus-app"));
+    StartCacheTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
+        this.application = Files.createDirectories(directory.resolve("quarkus-app"));
         write(application.resolve("lib/main/a.jar"), BUILT);
-        cache = new StartCache(directory.resolve("start-caches/copier.aot"), application);
+        this.cache = new StartCache(directory.resolve("start-caches/copier.aot"), application);
     }
 
     @Test
