@@ -44,8 +44,8 @@ record BenchStage(LocalStack stack, Console console, long rows, Duration time) {
         source().execute(
                         "CREATE TABLE %s.%s (id BIGINT PRIMARY KEY, k INT NOT NULL, c CHAR(120) NOT NULL, pad CHAR(60) NOT NULL, KEY k (k))"
                                 .formatted(SOURCE, table),
-                        "INSERT INTO %s.%s SELECT seq, seq * 7 %% 1000003, REPEAT(MD5(seq), 3), MD5(seq + 1) FROM seq_1_to_%d"
-                                .formatted(SOURCE, table, rows));
+                        "INSERT INTO %s.%s SELECT seq, seq * 7 %% 1000003, REPEAT(MD5(seq), 3), MD5(seq + 1) FROM %s.seq_1_to_%d"
+                                .formatted(SOURCE, table, SOURCE, rows));
         console.line(table, "%,d rows in %s".formatted(rows, SOURCE));
     }
 
