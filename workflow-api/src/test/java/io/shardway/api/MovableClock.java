@@ -31,6 +31,7 @@ public final class MovableClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("One clock, one zone");
+        // Nothing here asks for a date: the zone does not matter.
+        return this;
     }
 }

@@ -37,7 +37,7 @@ class FailuresTest {
                 Arguments.of("workflow cancel shop 1", "CONFIRMATION_REQUIRED", 1),
                 Arguments.of("workflow cutover shop 1", "CONFIRMATION_REQUIRED", 1),
                 Arguments.of("workflow switch-traffic shop 1", "CONFIRMATION_REQUIRED", 1),
-                Arguments.of("workflow create shop main --interactive", "TTY_REQUIRED", 1),
+                Arguments.of("workflow create shop main --interactive", "COMMAND_FAILED", 2),
                 Arguments.of("workflow retry shop 1 --wait --wait-timeout soon", "COMMAND_FAILED", 2),
                 Arguments.of("workflow show shop 1 --config /nonexistent/file.yml", "COMMAND_FAILED", 2),
                 Arguments.of("workflow show shop 1 --api-url localhost:8080", "COMMAND_FAILED", 2));

@@ -13,6 +13,7 @@ import io.shardway.cli.output.JsonText;
 import io.shardway.cli.output.Listing;
 import io.shardway.cli.settings.YamlDocument;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,25 +29,28 @@ abstract class DocumentCommand extends ApiCommand {
 
     abstract String notFound(Call call);
 
-    final JsonNode get(Call call, String activity) {
-        return Requests.ask(
-                call,
-                activity,
-                notFound(call),
-                () -> Shapes.DOCUMENT.decode(call.client().get(path(call)), "document"));
+    /** What it is, for people. */
+    abstract String noun();
+
+    /** Under which key it is sent; the flag that names its file is called the same. */
+    abstract String key();
+
+    final void show(Call call) {
+        print(call, ask(call, "Fetching " + noun() + "…", () -> call.client().get(path(call))));
     }
 
-    final JsonNode patch(Call call, String activity, String key, String document) {
-        var body = JsonNodeFactory.instance.objectNode().put(key, document);
-        return Requests.ask(
-                call,
-                activity,
-                notFound(call),
-                () -> Shapes.DOCUMENT.decode(call.client().patch(path(call), body), "document"));
+    final void replace(Call call, @Nullable String file) {
+        var text = document(call, file, "--" + key().replace('_', '-'));
+        var body = JsonNodeFactory.instance.objectNode().put(key(), text);
+        print(call, ask(call, "Replacing " + noun() + "…", () -> call.client().patch(path(call), body)));
+    }
+
+    private JsonNode ask(Call call, String activity, Supplier<JsonNode> request) {
+        return Requests.ask(call, activity, notFound(call), () -> Shapes.DOCUMENT.decode(request.get(), "document"));
     }
 
     /** People get the document itself, so that it can be edited and sent back. */
-    static void print(Call call, JsonNode document) {
+    private static void print(Call call, JsonNode document) {
         if (call.output().isHuman()) {
             call.output().say(pretty(document.path("raw").asText()));
         } else {
@@ -67,7 +71,7 @@ abstract class DocumentCommand extends ApiCommand {
     }
 
     /** The new document; {@code what} says where it comes from. */
-    static String document(Call call, @Nullable String file, String flag) {
+    private static String document(Call call, @Nullable String file, String flag) {
         if (file == null) {
             throw Failure.usage("missing required flag " + flag);
         }
@@ -80,8 +84,8 @@ abstract class DocumentCommand extends ApiCommand {
         return text;
     }
 
-    abstract static class OfKeyspace extends DocumentCommand {
-        private OfKeyspace() {
+    abstract static class OfVSchema extends DocumentCommand {
+        private OfVSchema() {
             super("database", "branch", "keyspace");
         }
 
@@ -94,10 +98,20 @@ abstract class DocumentCommand extends ApiCommand {
         final String notFound(Call call) {
             return Keyspaces.notFound(call);
         }
+
+        @Override
+        final String noun() {
+            return "the VSchema";
+        }
+
+        @Override
+        final String key() {
+            return "vschema";
+        }
     }
 
-    abstract static class OfBranch extends DocumentCommand {
-        private OfBranch() {
+    abstract static class OfRoutingRules extends DocumentCommand {
+        private OfRoutingRules() {
             super("database", "branch");
         }
 
@@ -110,18 +124,28 @@ abstract class DocumentCommand extends ApiCommand {
         final String notFound(Call call) {
             return Keyspaces.branchNotFound(call);
         }
+
+        @Override
+        final String noun() {
+            return "the routing rules";
+        }
+
+        @Override
+        final String key() {
+            return "routing_rules";
+        }
     }
 
     @Command(name = "show", description = "Show the VSchema of a keyspace.")
-    static final class ShowVSchema extends OfKeyspace {
+    static final class ShowVSchema extends OfVSchema {
         @Override
         protected void run(Call call) {
-            print(call, get(call, "Fetching the VSchema…"));
+            show(call);
         }
     }
 
     @Command(name = "update", description = "Replace the VSchema of a keyspace.")
-    static final class UpdateVSchema extends OfKeyspace {
+    static final class UpdateVSchema extends OfVSchema {
         @Option(
                 names = "--vschema",
                 paramLabel = "FILE",
@@ -130,21 +154,20 @@ abstract class DocumentCommand extends ApiCommand {
 
         @Override
         protected void run(Call call) {
-            var document = document(call, file, "--vschema");
-            print(call, patch(call, "Replacing the VSchema…", "vschema", document));
+            replace(call, file);
         }
     }
 
     @Command(name = "show", description = "Show the routing rules of a branch.")
-    static final class ShowRoutingRules extends OfBranch {
+    static final class ShowRoutingRules extends OfRoutingRules {
         @Override
         protected void run(Call call) {
-            print(call, get(call, "Fetching the routing rules…"));
+            show(call);
         }
     }
 
     @Command(name = "update", description = "Replace the routing rules of a branch.")
-    static final class UpdateRoutingRules extends OfBranch {
+    static final class UpdateRoutingRules extends OfRoutingRules {
         @Option(
                 names = "--routing-rules",
                 paramLabel = "FILE",
@@ -153,8 +176,7 @@ abstract class DocumentCommand extends ApiCommand {
 
         @Override
         protected void run(Call call) {
-            var document = document(call, file, "--routing-rules");
-            print(call, patch(call, "Replacing the routing rules…", "routing_rules", document));
+            replace(call, file);
         }
     }
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "delete", description = "Delete a service token: what uses it is locked out at once.")
+@Command(
+        name = "delete",
+        description = "Delete a service token: new requests with it are refused on every instance within seconds.")
 final class TokenDeleteCommand extends ApiCommand {
 
     @Option(names = "--force", description = "Do not ask")

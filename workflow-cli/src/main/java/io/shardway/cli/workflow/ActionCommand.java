@@ -42,7 +42,7 @@ abstract class ActionCommand extends ApiCommand {
     @Override
     protected final void run(Call call) {
         var number = call.number();
-        var patience = wait.patience();
+        wait.check();
         confirm(call, number);
         var style = call.style();
         var answer = WorkflowRequests.ask(
@@ -50,15 +50,7 @@ abstract class ActionCommand extends ApiCommand {
                 number,
                 "%s workflow %s of %s…".formatted(activity(), style.name("#" + number), style.name(call.database())),
                 () -> send(call, number));
-        var workflow = Workflow.decode(answer);
-        var sentence = done(call, workflow);
-        if (patience.isEmpty()) {
-            call.output().print(sentence, WorkflowListings.one(workflow, call.now()));
-            return;
-        }
-        call.output().say(sentence);
-        var reached = new WorkflowWait(call, number, patience.get()).until(goal(), answer);
-        call.output().print(goal().reached(reached), WorkflowListings.one(reached, call.now()));
+        wait.finish(call, answer, done(call, Workflow.decode(answer)), goal());
     }
 
     /** {@code #3} with emphasis. */

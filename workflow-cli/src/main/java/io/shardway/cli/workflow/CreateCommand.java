@@ -1,5 +1,8 @@
 package io.shardway.cli.workflow;
 
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.shardway.cli.command.ApiCommand;
 import io.shardway.cli.command.Call;
 import io.shardway.cli.command.Requests;
@@ -61,49 +64,40 @@ final class CreateCommand extends ApiCommand {
 
     @Override
     protected void run(Call call) {
-        var patience = wait.patience();
+        wait.check();
         boolean asks = Boolean.TRUE.equals(interactive);
         var wish = wish();
         if (asks) {
             if (!call.output().terminal().isInteractive()) {
-                throw Failure.terminalRequired("create --interactive requires an interactive terminal");
+                throw Failure.of("create --interactive requires an interactive terminal");
             }
             wish = new CreateQuestions(call).complete(wish);
         }
-        var workflow = create(
-                call, wish, patience.isPresent() || !asks || call.output().isHuman());
-        if (patience.isPresent()) {
-            var answer = workflow.answer();
-            var reached =
-                    new WorkflowWait(call, workflow.workflow().number(), patience.get()).until(Goal.RUNNING, answer);
-            call.output().print(Goal.RUNNING.reached(reached), WorkflowListings.one(reached, call.now()));
+        var answer = create(call, wish);
+        var sentence = sentence(call, wish, Workflow.decode(answer));
+        // create --interactive prints nothing in JSON and CSV (contract section 9.5), unless it waits.
+        if (wait.isWanted() || !asks || call.output().isHuman()) {
+            wait.finish(call, answer, sentence, Goal.RUNNING);
         }
     }
 
-    private record Created(Workflow workflow, com.fasterxml.jackson.databind.JsonNode answer) {}
-
-    /** @param told create --interactive prints nothing in JSON and CSV (contract section 9.5) */
-    private Created create(Call call, CreateWish wish, boolean told) {
-        var style = call.style();
-        var answer = Requests.ask(
+    private static JsonNode create(Call call, CreateWish wish) {
+        return Requests.ask(
                 call,
-                "Creating workflow %s…".formatted(style.name(wish.name())),
+                "Creating workflow %s…".formatted(call.style().name(wish.name())),
                 notFound(call, wish),
                 () -> call.client().post(call.databasePath("workflows"), wish.body(call.argument(1))));
-        var workflow = Workflow.decode(answer);
-        var sentence = "Workflow %s moves %d %s from %s to %s."
+    }
+
+    private static String sentence(Call call, CreateWish wish, Workflow workflow) {
+        var style = call.style();
+        return "Workflow %s moves %d %s from %s to %s."
                 .formatted(
                         ActionCommand.hash(call, workflow),
                         wish.tables().size(),
                         wish.tables().size() == 1 ? "table" : "tables",
                         style.name(wish.sourceKeyspace()),
                         style.name(wish.targetKeyspace()));
-        if (wait.patience().isPresent()) {
-            call.output().say(sentence);
-        } else if (told) {
-            call.output().print(sentence, WorkflowListings.one(workflow, call.now()));
-        }
-        return new Created(workflow, answer);
     }
 
     private static String notFound(Call call, CreateWish wish) {
@@ -122,13 +116,13 @@ final class CreateCommand extends ApiCommand {
 
     private CreateWish wish() {
         return new CreateWish(
-                orEmpty(name),
-                orEmpty(sourceKeyspace),
-                orEmpty(targetKeyspace),
+                requireNonNullElse(name, ""),
+                requireNonNullElse(sourceKeyspace, ""),
+                requireNonNullElse(targetKeyspace, ""),
                 tables == null
                         ? List.of()
                         : tables.stream().flatMap(CreateCommand::cells).toList(),
-                orEmpty(globalKeyspace),
+                requireNonNullElse(globalKeyspace, ""),
                 !Boolean.FALSE.equals(deferSecondaryKeys),
                 onDdl == null ? OnDdl.STOP : onDdl);
     }
@@ -139,9 +133,5 @@ final class CreateCommand extends ApiCommand {
         } catch (IllegalArgumentException e) {
             throw Failure.of("the value for --tables cannot be read: " + e.getMessage());
         }
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

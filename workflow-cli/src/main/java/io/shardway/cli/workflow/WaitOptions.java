@@ -1,6 +1,9 @@
 package io.shardway.cli.workflow;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.shardway.cli.command.Call;
 import io.shardway.cli.failure.Failure;
+import io.shardway.cli.model.Workflow;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,10 +27,34 @@ final class WaitOptions {
             description = "How long at most: 90s, 30m, 2h, 1d (default " + DEFAULT_TIMEOUT + ")")
     private @Nullable String timeout;
 
-    /** How long to wait; empty when nobody wants to. */
-    Optional<Duration> patience() {
-        var patience = duration(timeout == null ? DEFAULT_TIMEOUT : timeout);
-        return Boolean.TRUE.equals(wait) ? Optional.of(patience) : Optional.empty();
+    /** Refuses a duration that is none, before anything is sent. */
+    void check() {
+        patience();
+    }
+
+    boolean isWanted() {
+        return Boolean.TRUE.equals(wait);
+    }
+
+    /**
+     * Prints how an action ended: at once, or once the workflow has got where it leads.
+     *
+     * @param answer of the server to the action
+     * @param sentence for people, that the action was accepted
+     */
+    void finish(Call call, JsonNode answer, String sentence, Goal goal) {
+        var workflow = Workflow.decode(answer);
+        if (!isWanted()) {
+            call.output().print(sentence, WorkflowListings.one(workflow, call.now()));
+            return;
+        }
+        call.output().say(sentence);
+        var reached = new WorkflowWait(call, workflow.number(), patience()).until(goal, answer);
+        call.output().print(goal.reached(reached), WorkflowListings.one(reached, call.now()));
+    }
+
+    private Duration patience() {
+        return duration(timeout == null ? DEFAULT_TIMEOUT : timeout);
     }
 
     private static Duration duration(String text) {
