@@ -34,7 +34,7 @@ public final class Main {
         KAFKA.setLevel(Level.SEVERE);
         IExecutionExceptionHandler sayIt = (exception, commandLine, _) -> {
             commandLine.getErr().println("shardway: " + exception.getMessage());
-            if (System.getenv("SHARDWAY_DEBUG") != null) {
+            if (Boolean.parseBoolean(System.getenv("SHARDWAY_DEBUG"))) {
                 exception.printStackTrace(commandLine.getErr());
             }
             return exception instanceof StackIsUpException ? 2 : 1;
