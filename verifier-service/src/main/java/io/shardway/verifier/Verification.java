@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 
 /**
  * One verification: every table of a workflow, chunk by chunk, in the direction of the running leg. Stops no stream and holds no long snapshot; a
- * difference counts only when it holds behind a watermark (data-path section 9). Whoever repeats it, in this process or another, goes on behind
+ * difference counts only when it holds behind a watermark (docs/data-path.md). Whoever repeats it, in this process or another, goes on behind
  * the last chunk.
  */
 final class Verification implements UnitWork {

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 
 /**
  * Writes chunks, each with its progress in one transaction (I7), so that the change stream wins (I2): a key that is there stays as it is, and a
- * key that has a grave is removed again. The order of the statements is the proof (data-path section 2); do not change it.
+ * key that has a grave is removed again. The order of the statements is the proof (docs/data-path.md); do not change it.
  */
 final class ChunkWriter implements AutoCloseable {
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The proof of data-path section 4 as a search on a real server: one key, every short history of it, every state that the chunk may have read
+ * The proof of docs/data-path.md as a search on a real server: one key, every short history of it, every state that the chunk may have read
  * (a commit may be logged long before it is visible), and every order of the statements of redo and copier, with the locks that the
  * server really takes. The copier's own code never ends wrong; each rule that leaves out one of its parts does.
  */

@@ -21,7 +21,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Plays redo's two transactions of data-path section 2, statement by statement. */
+/** Plays redo's two transactions of docs/data-path.md, statement by statement. */
 final class RedoDouble implements AutoCloseable {
 
     /** A full image that is put, or a key that is deleted. */

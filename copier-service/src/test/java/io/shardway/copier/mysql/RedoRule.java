@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Redo's statements for one event of one key, as data-path section 2 lists them, or as a mutant has them. */
+/** Redo's statements for one event of one key, as docs/data-path.md lists them, or as a mutant has them. */
 final class RedoRule {
 
     private RedoRule() {}

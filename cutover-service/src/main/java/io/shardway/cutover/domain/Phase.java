@@ -1,6 +1,6 @@
 package io.shardway.cutover.domain;
 
-/** How far a switch of primaries is (cutover.md section 5). The journal changes it by compare-and-set. */
+/** How far a switch of primaries is (docs/switching.md). The journal changes it by compare-and-set. */
 public enum Phase {
     /** Checks run; nothing has happened. */
     IDLE,

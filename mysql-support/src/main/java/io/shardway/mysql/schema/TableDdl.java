@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * A table's definition, taken apart by the lines of the server's own SHOW CREATE TABLE, which puts every column and key on a line: first only the row
- * key, so that rows of different ages can live together (data-path section 2), later the rest.
+ * key, so that rows of different ages can live together (docs/data-path.md), later the rest.
  */
 public record TableDdl(List<String> columns, List<Key> keys, String options) {
 

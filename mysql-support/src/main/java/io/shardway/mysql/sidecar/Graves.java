@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Graves tables on the target: keys that redo has deleted while their table is still being copied (data-path section 2). Their key columns
+ * Graves tables on the target: keys that redo has deleted while their table is still being copied (docs/data-path.md). Their key columns
  * have the types and collations of the copied table, so that the server finds the same keys equal; one more column tells streams apart.
  */
 public final class Graves {

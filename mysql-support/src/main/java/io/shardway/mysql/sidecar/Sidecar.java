@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 
-/** Creates and removes our schema on a user's server (data-path section 10). Idempotent. */
+/** Creates and removes our schema on a user's server (docs/data-path.md). Idempotent. */
 public final class Sidecar {
 
     private static final List<String> TABLES = List.of("""

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-/** Streams and their gates on a target server (data-path section 3). */
+/** Streams and their gates on a target server (docs/data-path.md). */
 public final class Streams {
 
     /** Lanes of redo in a stream, unless somebody says otherwise when it is created. */

@@ -23,8 +23,6 @@ import java.util.function.Consumer;
  */
 final class Capture {
 
-    /** How long a position may move without anything to log before it is stored. */
-    private static final Duration STATE_PERIOD = Duration.ofSeconds(5);
     /** How long heartbeats may be written without anything coming back; a huge transaction of other tables takes its time. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
 
@@ -78,7 +76,7 @@ final class Capture {
             TransactionAssembler assembler,
             CapturedTables tables)
             throws InterruptedException {
-        long stored = System.nanoTime();
+        CommitPace pace = new CommitPace(System.nanoTime());
         long heard = System.nanoTime();
         while (!stop.getAsBoolean()) {
             List<SourceEvent> events = source.poll();
@@ -98,18 +96,17 @@ final class Capture {
             beacon.start();
             faults.reached(FaultPoint.POLLED);
             events.forEach(assembler::accept);
-            List<LogRecord> records = assembler.drain();
-            boolean stale = !events.isEmpty() && System.nanoTime() - stored > STATE_PERIOD.toNanos();
-            if (records.isEmpty() && !stale) {
+            if (!pace.isDue(assembler.gathered(), !events.isEmpty(), System.nanoTime())) {
                 tellReady(beacon, start.get(), ready);
                 continue;
             }
+            List<LogRecord> records = assembler.drain();
             faults.reached(FaultPoint.ASSEMBLED);
             CaptureState state = assembler
                     .state(start.get())
                     .orElseThrow(() -> new IllegalStateException("Records without a transaction"));
             log.append(records, state);
-            stored = System.nanoTime();
+            pace.committed(System.nanoTime());
             moved.accept(state.position());
             faults.reached(FaultPoint.LOGGED);
             records.forEach(record -> {

@@ -7,6 +7,7 @@ import io.shardway.messaging.changes.Change;
 import io.shardway.replicator.capture.SourceEvent.At;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +164,12 @@ final class TransactionAssembler {
         }
     }
 
-    /** The records that may be logged now. */
+    /** The records that may be logged now, and stay here. */
+    List<LogRecord> gathered() {
+        return Collections.unmodifiableList(ready);
+    }
+
+    /** Takes out the records that may be logged now. */
     List<LogRecord> drain() {
         List<LogRecord> drained = List.copyOf(ready);
         ready.clear();

@@ -1,4 +1,4 @@
-/** Reads the binlog of one source shard into the change log: every change of the moved tables exactly once, in order (data-path section 5). */
+/** Reads the binlog of one source shard into the change log: every change of the moved tables exactly once, in order (docs/data-path.md). */
 @NullMarked
 package io.shardway.replicator.capture;
 

@@ -7,7 +7,7 @@ import io.shardway.replicator.stream.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a change means for one row key: step 2 knows no more, since each key is decided by its own last event (data-path section 2). */
+/** What a change means for one row key: step 2 knows no more, since each key is decided by its own last event (docs/data-path.md). */
 sealed interface KeyEvent {
 
     long offset();

@@ -28,7 +28,7 @@ final class SimpleDdl {
         if (!alter.matches() || NOT_SIMPLE.matcher(alter.group(2)).find()) {
             return Optional.empty();
         }
-        // The tag tells captures that it is ours (data-path section 3).
+        // The tag tells captures that it is ours (docs/data-path.md).
         return Optional.of("ALTER TABLE " + table.schema().name().quoted() + " /* shardway */ " + alter.group(2));
     }
 }

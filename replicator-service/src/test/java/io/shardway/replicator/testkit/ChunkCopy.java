@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes a chunk as the copier does (data-path section 2): insert what is not there, then remove what has a grave, then the graves. */
+/** Writes a chunk as the copier does (docs/data-path.md): insert what is not there, then remove what has a grave, then the graves. */
 public final class ChunkCopy {
 
     private ChunkCopy() {}
