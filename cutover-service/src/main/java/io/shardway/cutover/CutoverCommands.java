@@ -72,6 +72,11 @@ public class CutoverCommands {
         return wanted;
     }
 
+    @Produces
+    SwitchWatch switchWatch() {
+        return switchWatch;
+    }
+
     @Incoming("commands")
     @Blocking
     void received(ConsumerRecord<String, byte[]> message) {

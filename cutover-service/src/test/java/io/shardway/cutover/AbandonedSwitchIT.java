@@ -1,15 +1,29 @@
 package io.shardway.cutover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
+import io.shardway.contract.ContractJson;
 import io.shardway.contract.Direction;
+import io.shardway.contract.topology.WorkflowSpec;
 import io.shardway.cutover.action.Faults;
+import io.shardway.cutover.action.SwitchPrimaries;
+import io.shardway.cutover.action.SwitchTools;
+import io.shardway.cutover.action.SwitchWatch;
 import io.shardway.cutover.bench.Bench;
+import io.shardway.cutover.bench.Move;
 import io.shardway.cutover.bench.Settings;
 import io.shardway.cutover.domain.Phase;
 import io.shardway.cutover.domain.SwitchDetails;
 import io.shardway.cutover.domain.SwitchJournal;
 import io.shardway.cutover.store.JournalStore;
+import io.shardway.messaging.control.TopologyClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,31 +71,145 @@ class AbandonedSwitchIT {
         return journals.advance(idle, Phase.BUFFERING, SwitchDetails.NONE);
     }
 
-    private boolean isAbandonedFor(String instance, SwitchJournal journal) {
-        return journals.abandoned(LONG, instance).stream()
+    /** What a process that begins now knows. */
+    private JournalStore newProcess() {
+        JournalStore fresh = bench.instance(Settings.QUICK, Faults.NONE).journals();
+        fresh.abandoned(LONG, "nobody/began");
+        return fresh;
+    }
+
+    private static boolean isAbandonedFor(JournalStore process, String instance, SwitchJournal journal) {
+        return process.abandoned(LONG, instance).stream()
                 .anyMatch(found -> found.switchId().equals(journal.switchId()));
     }
 
     @Test
-    void belongsAtOnceToTheNextProcessOfTheSameInstance() {
-        SwitchJournal journal = buffering("cutover-1/dead");
+    void belongsSoonToTheNextProcessOfTheSameInstance() {
+        SwitchJournal journal = buffering("zone/cutover-1/dead");
+        JournalStore next = newProcess();
 
-        assertThat(isAbandonedFor("cutover-1/next", journal)).isTrue();
-        assertThat(journals.ownerHeard(journal.workflow(), LONG, "cutover-1/next"))
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(isAbandonedFor(next, "zone/cutover-1/next", journal))
+                        .isTrue());
+
+        assertThat(next.ownerHeard(journal.workflow(), LONG, "zone/cutover-1/next"))
                 .isFalse();
+        assertThat(isAbandonedFor(next, "zone/cutover-2/next", journal)).isFalse();
+        assertThat(isAbandonedFor(next, "ZONE/cutover-1/next", journal)).isFalse();
+    }
+
+    @Test
+    void isLeftToALivingTwinOfTheSameInstance() {
+        JournalStore older = newProcess();
+        SwitchJournal journal = buffering("cutover-3/older");
+        JournalStore newer = newProcess();
+
+        await().pollInterval(Duration.ofMillis(300))
+                .during(Duration.ofMillis(1_800))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> {
+                    older.touch(journal);
+                    return !isAbandonedFor(newer, "cutover-3/newer", journal);
+                });
+
+        assertThat(newer.ownerHeard(journal.workflow(), LONG, "cutover-3/newer"))
+                .isTrue();
+    }
+
+    @Test
+    void isNotTakenBackByATwinThatWakesUp() {
+        JournalStore older = newProcess();
+        JournalStore newer = newProcess();
+        SwitchJournal journal = newer.takeOver(buffering("cutover-4/older"), "cutover-4/newer");
+
+        await().pollDelay(Duration.ofMillis(1_200))
+                .untilAsserted(() -> assertThat(isAbandonedFor(older, "cutover-4/older", journal))
+                        .isFalse());
+        assertThat(older.ownerHeard(journal.workflow(), LONG, "cutover-4/older"))
+                .isTrue();
     }
 
     @Test
     void isLeftToAnotherInstanceThatWasHeard() {
         SwitchJournal journal = buffering("cutover-1/alive");
+        JournalStore other = newProcess();
 
-        assertThat(isAbandonedFor("cutover-2/other", journal)).isFalse();
-        assertThat(isAbandonedFor("cutover-10/other", journal)).isFalse();
-        assertThat(isAbandonedFor("cutover-1/alive", journal)).isFalse();
-        assertThat(journals.ownerHeard(journal.workflow(), LONG, "cutover-2/other"))
+        assertThat(isAbandonedFor(other, "cutover-2/other", journal)).isFalse();
+        assertThat(isAbandonedFor(other, "cutover-10/other", journal)).isFalse();
+        assertThat(isAbandonedFor(other, "cutover-1/alive", journal)).isFalse();
+        assertThat(other.ownerHeard(journal.workflow(), LONG, "cutover-2/other"))
                 .isTrue();
-        assertThat(journals.abandoned(Duration.ZERO, "cutover-2/other"))
+        assertThat(other.abandoned(Duration.ZERO, "cutover-2/other"))
                 .extracting(SwitchJournal::switchId)
                 .contains(journal.switchId());
+    }
+
+    /** The row is as a newer build or a hand may have left it. */
+    @Test
+    void isAdoptedBesideAJournalRowThatCannotBeRead() throws Exception {
+        try (Move move = new Move(bench);
+                Api api = new Api(move.spec())) {
+            SwitchPrimaries dying = new SwitchPrimaries(bench.instance(Settings.QUICK, reached -> {
+                if (reached.equals("after BufferTraffic")) {
+                    throw new InstanceDied();
+                }
+            }));
+            assertThatThrownBy(() -> move.switchOver(dying, 2)).isInstanceOf(InstanceDied.class);
+            dying.close();
+            bench.metadata(
+                    "UPDATE journal SET details = 'no JSON' WHERE workflow = '"
+                            + buffering("cutover-5/dead").workflow() + "'",
+                    "UPDATE journal SET phase = 'A_LATER_ONE' WHERE workflow = '"
+                            + buffering("cutover-5/dead").workflow() + "'",
+                    "UPDATE journal SET direction = 'SIDEWAYS' WHERE workflow = '"
+                            + buffering("cutover-5/dead").workflow() + "'");
+            SwitchTools tools = bench.instance(Settings.QUICK, Faults.NONE);
+
+            try (SwitchPrimaries rescuer = new SwitchPrimaries(tools);
+                    SwitchWatch watch = new SwitchWatch(tools, rescuer, api.client())) {
+                watch.start();
+
+                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                                journals.find(move.spec().id()))
+                        .hasValueSatisfying(found -> assertThat(found.phase()).isEqualTo(Phase.UNDONE)));
+                assertThat(watch.alive()).isTrue();
+            } finally {
+                bench.metadata("DELETE FROM journal WHERE owner LIKE 'cutover-5/%'");
+            }
+        }
+    }
+
+    /** workflow-api, as far as a watch asks it: it knows one workflow and answers nonsense about all others. */
+    private static final class Api implements AutoCloseable {
+
+        private final HttpServer server;
+
+        Api(WorkflowSpec spec) throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                boolean known =
+                        exchange.getRequestURI().getPath().endsWith(spec.id().toString());
+                byte[] body = known ? ContractJson.write(spec) : "nonsense".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        TopologyClient client() {
+            return new TopologyClient(new Settings.Service(
+                    "", "http://127.0.0.1:" + server.getAddress().getPort(), "", "test"));
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    /** The process is gone: nothing of ours catches this. */
+    private static final class InstanceDied extends Error {
+        private static final long serialVersionUID = 1L;
     }
 }

@@ -8,11 +8,12 @@ import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ErrorKind;
 import io.shardway.kernel.ShardwayException;
 import io.shardway.messaging.control.TopologyClient;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Looks twice a second, and first thing at its start, for switches whose owner is gone and ends them, whoever has the unit of work: a write pause does not wait for Kafka's groups. */
 public final class SwitchWatch implements AutoCloseable {
@@ -24,7 +25,13 @@ public final class SwitchWatch implements AutoCloseable {
     private final TopologyClient topology;
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Switches that a person was called for; called once. */
-    private final Set<UUID> alarmed = new HashSet<>();
+    private final Set<UUID> alarmed = ConcurrentHashMap.newKeySet();
+    /** Switches that met an error of our own; logged once, tried on. */
+    private final Set<UUID> unexpected = ConcurrentHashMap.newKeySet();
+    /** Workflows whose switch is being ended. */
+    private final Set<UUID> adopting = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable Thread thread;
 
     public SwitchWatch(SwitchTools tools, SwitchPrimaries switches, TopologyClient topology) {
         this.tools = tools;
@@ -33,7 +40,13 @@ public final class SwitchWatch implements AutoCloseable {
     }
 
     public void start() {
-        Thread.ofPlatform().daemon().name("switch-watch").start(this::live);
+        thread = Thread.ofPlatform().daemon().name("switch-watch").start(this::live);
+    }
+
+    /** Whether somebody looks. */
+    public boolean alive() {
+        Thread looking = thread;
+        return looking != null && looking.isAlive();
     }
 
     private void live() {
@@ -46,30 +59,52 @@ public final class SwitchWatch implements AutoCloseable {
         }
     }
 
-    private void look() throws InterruptedException {
+    private void look() {
         try {
             for (SwitchJournal abandoned :
                     tools.journals().abandoned(tools.config().ownerSilence(), tools.instance())) {
-                adopt(abandoned);
+                // Each in a thread of its own: one whose servers do not answer holds up no other write pause.
+                if (adopting.add(abandoned.workflow())) {
+                    Thread.ofPlatform().daemon().name("switch-adoption").start(() -> adopt(abandoned));
+                }
             }
         } catch (ShardwayException e) {
             Log.warnf("Cannot look for abandoned switches, trying again: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            Log.errorf(e, "Cannot look for abandoned switches, trying again");
         }
     }
 
-    private void adopt(SwitchJournal abandoned) throws InterruptedException {
+    private void adopt(SwitchJournal abandoned) {
         try {
             WorkflowSpec spec = topology.workflow(abandoned.workflow(), abandoned.topologyVersion());
             if (switches.adopt(spec, abandoned)) {
                 alarmed.remove(abandoned.switchId());
             }
         } catch (ShardwayException e) {
-            if (e.code().kind() == ErrorKind.OWNERSHIP_UNKNOWN && alarmed.add(abandoned.switchId())) {
-                Log.errorf(e, "A person must look at a switch workflow=%s", abandoned.workflow());
-                callForAPerson(abandoned, e);
-            } else {
-                Log.warnf("Cannot end an abandoned switch yet workflow=%s: %s", abandoned.workflow(), e.getMessage());
+            failed(abandoned, e);
+        } catch (RuntimeException e) {
+            if (unexpected.add(abandoned.switchId())) {
+                Log.errorf(e, "Cannot end an abandoned switch yet workflow=%s", abandoned.workflow());
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            adopting.remove(abandoned.workflow());
+        }
+    }
+
+    private void failed(SwitchJournal abandoned, ShardwayException e) {
+        if (e.code().kind() != ErrorKind.OWNERSHIP_UNKNOWN || !alarmed.add(abandoned.switchId())) {
+            Log.warnf("Cannot end an abandoned switch yet workflow=%s: %s", abandoned.workflow(), e.getMessage());
+            return;
+        }
+        Log.errorf(e, "A person must look at a switch workflow=%s", abandoned.workflow());
+        try {
+            callForAPerson(abandoned, e);
+        } catch (RuntimeException untold) {
+            alarmed.remove(abandoned.switchId());
+            Log.warnf("Calling for a person failed, it is done again: %s", untold.getMessage());
         }
     }
 

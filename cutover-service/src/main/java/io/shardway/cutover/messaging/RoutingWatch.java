@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,6 +37,7 @@ public class RoutingWatch {
     private static final TopicPartition ROUTING = new TopicPartition(Topics.ROUTING, 0);
     private static final TopicPartition GATEWAYS = new TopicPartition(Topics.GATEWAYS, 0);
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(1);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
     private static final String LEASE_TYPE = MessageTypes.LEASE_GRANTED;
 
     private final ServiceConfig config;
@@ -76,8 +78,12 @@ public class RoutingWatch {
             } catch (WakeupException | InterruptException _) {
                 return;
             } catch (KafkaException e) {
-                alive = false;
                 Log.warnf("Waiting for Kafka to listen to gateways: %s", e.getMessage());
+            } catch (RuntimeException e) {
+                Log.errorf(e, "Listening to gateways failed, beginning again");
+                LockSupport.parkNanos(AFTER_A_FAILURE.toNanos());
+            } finally {
+                alive = false;
             }
         }
     }
@@ -100,7 +106,7 @@ public class RoutingWatch {
     }
 
     private void take(ConsumerRecord<String, byte[]> message, KafkaProducer<String, byte[]> producer) {
-        if (message.value() == null) {
+        if (message.value() == null || message.key() == null) {
             return;
         }
         try {

@@ -1,18 +1,22 @@
 package io.shardway.cutover.store;
 
+import io.quarkus.logging.Log;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Direction;
 import io.shardway.cutover.domain.Phase;
 import io.shardway.cutover.domain.SwitchDetails;
 import io.shardway.cutover.domain.SwitchJournal;
+import io.shardway.cutover.domain.SwitchOwner;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of switches: the newest switch of every workflow. Every change is a compare-and-set on phase and version, so of two instances one
@@ -31,7 +37,17 @@ public class JournalStore {
     private static final String COLUMNS =
             "workflow, switch_id, direction, leg, next_leg, generation, topology_version, unit, phase, version, owner, details";
 
+    /** An owner says twice a second that it lives: a process of our name that has not for so long is gone, or has lost its switch. */
+    private static final Duration TWIN_SILENCE = Duration.ofSeconds(1);
+
+    private static final String HEARD = "alive_at < CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND AS silent,"
+            + " UNIX_TIMESTAMP(alive_at) < ? AND alive_at < CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND AS before_us";
+
     private final MetadataDatabase database;
+    /** Workflows whose journal cannot be read; said once. */
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable BigDecimal began;
 
     public JournalStore(MetadataDatabase database) {
         this.database = database;
@@ -50,25 +66,23 @@ public class JournalStore {
     }
 
     /**
-     * Switches that somebody must finish or undo: their owner has been silent for this long, or was an earlier process of this instance.
+     * Switches that somebody must finish or undo: their owner has been silent for this long, or was an earlier process of this instance, which
+     * shows in that it was last heard before this process began. A row that cannot be read hides no other one.
      *
-     * @param instance {@code name/process}; of one name one process runs at a time
+     * @param instance {@code name/process}
      */
     public List<SwitchJournal> abandoned(Duration silence, String instance) {
+        BigDecimal began = began();
         return database.inTransaction("look for abandoned switches", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS
-                    + " FROM journal WHERE phase NOT IN ('IDLE', 'SWITCHED', 'UNDONE')"
-                    + " AND (alive_at < CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND"
-                    + " OR (LEFT(owner, CHAR_LENGTH(?)) = ? AND owner <> ?))")) {
-                String name = instance.split("/", -1)[0] + "/";
-                statement.setLong(1, silence.toMillis() * 1000);
-                statement.setString(2, name);
-                statement.setString(3, name);
-                statement.setString(4, instance);
+            try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS + ", " + HEARD
+                    + " FROM journal WHERE phase NOT IN ('IDLE', 'SWITCHED', 'UNDONE')")) {
+                bindHeard(statement, silence, began);
                 List<SwitchJournal> found = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        found.add(read(rows));
+                        if (isAbandoned(rows, instance)) {
+                            readable(rows).ifPresent(found::add);
+                        }
                     }
                 }
                 return found;
@@ -78,20 +92,62 @@ public class JournalStore {
 
     /** Whether the owner of the workflow's switch was heard within this time and is no earlier process of this instance. */
     public boolean ownerHeard(UUID workflow, Duration within, String instance) {
+        BigDecimal began = began();
         return database.inTransaction(
                 "ask whether the switch of workflow " + workflow + " is worked on", connection -> {
                     try (PreparedStatement statement = connection.prepareStatement(
-                            "SELECT alive_at >= CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND AND LEFT(owner, CHAR_LENGTH(?)) <> ? FROM journal WHERE workflow = ?")) {
-                        String name = instance.split("/", -1)[0] + "/";
-                        statement.setLong(1, within.toMillis() * 1000);
-                        statement.setString(2, name);
-                        statement.setString(3, name);
+                            "SELECT owner, " + HEARD + " FROM journal WHERE workflow = ?")) {
+                        bindHeard(statement, within, began);
                         statement.setString(4, workflow.toString());
                         try (ResultSet rows = statement.executeQuery()) {
-                            return rows.next() && rows.getBoolean(1);
+                            return rows.next() && !isAbandoned(rows, instance);
                         }
                     }
                 });
+    }
+
+    private static void bindHeard(PreparedStatement statement, Duration silence, BigDecimal began) throws SQLException {
+        statement.setLong(1, silence.toMillis() * 1000);
+        statement.setBigDecimal(2, began);
+        statement.setLong(3, TWIN_SILENCE.toMillis() * 1000);
+    }
+
+    private static boolean isAbandoned(ResultSet rows, String instance) throws SQLException {
+        return rows.getBoolean("silent")
+                || (rows.getBoolean("before_us") && SwitchOwner.isTwin(rows.getString("owner"), instance));
+    }
+
+    private Optional<SwitchJournal> readable(ResultSet rows) throws SQLException {
+        String workflow = rows.getString("workflow");
+        try {
+            SwitchJournal journal = read(rows);
+            unreadable.remove(workflow);
+            return Optional.of(journal);
+        } catch (RuntimeException e) {
+            if (unreadable.add(workflow)) {
+                Log.errorf(
+                        e,
+                        "The journal of an abandoned switch cannot be read; a person must look at it workflow=%s",
+                        workflow);
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** The database's time in seconds when this process first asked, which its watch does first thing. */
+    private BigDecimal began() {
+        BigDecimal known = began;
+        if (known == null) {
+            known = database.inTransaction("ask the metadata database for its time", connection -> {
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery("SELECT UNIX_TIMESTAMP(CURRENT_TIMESTAMP(3))")) {
+                    rows.next();
+                    return rows.getBigDecimal(1);
+                }
+            });
+            began = known;
+        }
+        return known;
     }
 
     /**

@@ -34,6 +34,9 @@ import io.shardway.testing.MariaDbServer;
 import io.shardway.testing.SharedServers;
 import io.shardway.testing.TestNames;
 import io.shardway.testing.TestSchemas;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +64,7 @@ public final class Bench implements AutoCloseable {
     private final MariaDbServer left = SharedServers.mariadb("a");
     private final MariaDbServer right = SharedServers.mariadb("b");
     private final ServiceConfig service;
+    private final String metadata;
     private final MetadataDatabase database;
     private final Gateways gateways = new Gateways(Settings.QUICK);
     private final RoutingTopic topic;
@@ -73,7 +77,7 @@ public final class Bench implements AutoCloseable {
     public Bench() {
         createTopics();
         this.service = new Settings.Service(kafka.bootstrapServers(), "http://127.0.0.1:1", "", "test");
-        String metadata = TestNames.unique("metadata");
+        this.metadata = TestNames.unique("metadata");
         right.execute("CREATE DATABASE " + metadata);
         this.database = new MetadataDatabase(new Settings.Metadata(
                 "mysql://" + right.host() + ":" + right.port() + "/" + metadata,
@@ -104,6 +108,16 @@ public final class Bench implements AutoCloseable {
 
     public WorkflowTopics topics() {
         return new WorkflowTopics(service);
+    }
+
+    /** Statements by hand in the metadata database. */
+    public void metadata(String... statements) throws SQLException {
+        try (Connection connection = right.connect(Account.ROOT, metadata);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     /** What an instance of the service works with; each call is another instance. */
