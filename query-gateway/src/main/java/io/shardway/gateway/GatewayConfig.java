@@ -39,6 +39,11 @@ public interface GatewayConfig {
     @Min(1)
     int maxConnections();
 
+    /** Connections that have not logged in yet, at the same time and beside the clients; one more is answered 1040. */
+    @WithDefault("1000")
+    @Min(1)
+    int maxLogins();
+
     /** Time that a client has for its login. */
     @WithDefault("10s")
     Duration loginTimeout();

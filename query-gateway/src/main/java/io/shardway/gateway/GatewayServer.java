@@ -80,7 +80,7 @@ final class GatewayServer implements AutoCloseable {
                     protected void initChannel(Channel client) {
                         int open = connections.incrementAndGet();
                         var _ = client.closeFuture().addListener(_ -> connections.decrementAndGet());
-                        if (open > config.maxConnections()) {
+                        if (isFull() || open - services.sessions().size() > config.maxLogins()) {
                             client.pipeline().addLast("refusal", new TooManyConnections());
                             return;
                         }
@@ -125,10 +125,7 @@ final class GatewayServer implements AutoCloseable {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            var _ = ctx.writeAndFlush(Packets.error(
-                            ctx.alloc(),
-                            0,
-                            new ServerError(ServerError.TOO_MANY_CONNECTIONS, "08004", "Too many connections")))
+            var _ = ctx.writeAndFlush(Packets.error(ctx.alloc(), 0, tooMany()))
                     .addListener(ChannelFutureListener.CLOSE);
         }
 
@@ -143,7 +140,18 @@ final class GatewayServer implements AutoCloseable {
         }
     }
 
+    private boolean isFull() {
+        return services.sessions().size() >= config.maxConnections();
+    }
+
+    private static ServerError tooMany() {
+        return new ServerError(ServerError.TOO_MANY_CONNECTIONS, "08004", "Too many connections");
+    }
+
     private Optional<ServerError> refusal(LoginRequest login) {
+        if (isFull()) {
+            return Optional.of(tooMany());
+        }
         if (UnsafeCharsets.isUnsafe(login.collation())) {
             return Optional.of(UnsafeCharsets.refusal());
         }

@@ -29,6 +29,7 @@ class GatewayConfigTest {
         assertThat(config.users()).containsExactly("web:secret", "batch:other");
         assertThat(config.maxPacketBytes()).isEqualTo(1 << 30);
         assertThat(config.maxConnections()).isEqualTo(5_000);
+        assertThat(config.maxLogins()).isEqualTo(1_000);
         assertThat(config.loginTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.idleTimeout()).isEqualTo(Duration.ofHours(8));
         assertThat(config.serverVersion()).isEmpty();
@@ -52,6 +53,7 @@ class GatewayConfigTest {
                 Map.entry("shardway.gateway.port", "3306"),
                 Map.entry("shardway.gateway.max-packet-bytes", "2097152"),
                 Map.entry("shardway.gateway.max-connections", "7"),
+                Map.entry("shardway.gateway.max-logins", "8"),
                 Map.entry("shardway.gateway.login-timeout", "3s"),
                 Map.entry("shardway.gateway.idle-timeout", "4s"),
                 Map.entry("shardway.gateway.server-version", "8.4.0"),
@@ -68,6 +70,7 @@ class GatewayConfigTest {
         assertThat(config.port()).isEqualTo(3306);
         assertThat(config.maxPacketBytes()).isEqualTo(2_097_152);
         assertThat(config.maxConnections()).isEqualTo(7);
+        assertThat(config.maxLogins()).isEqualTo(8);
         assertThat(config.loginTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.serverVersion()).contains("8.4.0");

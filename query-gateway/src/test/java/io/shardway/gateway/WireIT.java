@@ -1,6 +1,7 @@
 package io.shardway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardway.gateway.protocol.CommandCode;
 import io.shardway.testing.Account;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
@@ -54,6 +57,14 @@ class WireIT {
         }
     }
 
+    private static long connectionsMade() throws SQLException {
+        try (Connection root = fixture.serverA.connect(Account.ROOT)) {
+            return Long.parseLong(RoutingIT.one(
+                    root,
+                    "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'CONNECTIONS'"));
+        }
+    }
+
     @Test
     void endsAConnectionThatDoesNotLogIn() throws Exception {
         try (RawClient silent = new RawClient(gateway);
@@ -76,6 +87,53 @@ class WireIT {
             stranger.awaitEnd();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(600));
         }
+    }
+
+    @Test
+    void servesClientsWhileConnectionsThatNeverLogInAreRefused() throws Exception {
+        Gateway small = fixture.gateway("max-connections=3", "max-logins=2");
+        try (RawClient client = new RawClient(small).login("shop", 0);
+                RawClient silent = new RawClient(small);
+                RawClient silentToo = new RawClient(small);
+                RawClient tooMany = new RawClient(small)) {
+            assertThat(silent.read().isError()).isFalse();
+            assertThat(silentToo.read().isError()).isFalse();
+            assertThat(tooMany.read().errorCode()).isEqualTo(1040);
+            client.command(CommandCode.PING, new byte[0]);
+            assertThat(client.read().isError()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesALoginTooManyWith1040() throws Exception {
+        Gateway small = fixture.gateway("max-connections=1");
+        try (RawClient first = new RawClient(small);
+                RawClient second = new RawClient(small)) {
+            first.login("shop", 0);
+
+            assertThatThrownBy(() -> second.login("shop", 0)).hasMessageContaining("1040");
+        }
+    }
+
+    @Test
+    void killsTheStatementsOfManyClientsThatLeaveOverFewConnections() throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            RawClient client = new RawClient(gateway).login("shop", 0);
+            client.query("SELECT SLEEP(51) FROM t");
+            clients.add(client);
+        }
+        Awaitility.await().until(() -> running("%SLEEP(51)%") == 20);
+        long before = connectionsMade();
+        for (RawClient client : clients) {
+            client.close();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> running("%SLEEP(51)%") == 0);
+        // Those that count made some themselves, one per look.
+        assertThat(connectionsMade() - before).isLessThan(20);
     }
 
     @Test
