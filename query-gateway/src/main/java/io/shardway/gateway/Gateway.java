@@ -20,6 +20,7 @@ import io.shardway.gateway.protocol.Authenticator;
 import io.shardway.gateway.protocol.ClientUsers;
 import io.shardway.gateway.routing.RoutingState;
 import io.shardway.gateway.routing.Topology;
+import io.shardway.gateway.session.ServerKills;
 import io.shardway.gateway.session.SessionRegistry;
 import io.shardway.gateway.session.SessionServices;
 import io.shardway.gateway.sql.Planner;
@@ -90,6 +91,7 @@ final class Gateway implements AutoCloseable {
                 connector,
                 new Authenticator(ClientUsers.of(config.users())),
                 new SessionRegistry(),
+                new ServerKills(connector),
                 failure -> Log.error("A session ended by an error of the gateway", failure),
                 clock);
         this.server = new GatewayServer(

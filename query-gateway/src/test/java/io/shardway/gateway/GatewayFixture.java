@@ -347,6 +347,9 @@ final class GatewayFixture implements AutoCloseable {
         Properties login = new Properties();
         login.setProperty("user", USER);
         login.setProperty("password", PASSWORD);
+        List.of(options).stream()
+                .filter(option -> option.startsWith("user="))
+                .forEach(option -> login.setProperty("user", option.substring("user=".length())));
         String url = scheme + "://127.0.0.1:" + gateway.port() + "/" + database
                 + List.of(options).stream().collect(Collectors.joining("&", "?", ""));
         Connection connection = driver.connect(url, login);

@@ -312,6 +312,46 @@ class SessionIT {
     }
 
     @Test
+    void killsByAServersIdOnlyWhatIsTheSameUsersWhenThereAreSeveral() throws Exception {
+        Gateway shared = fixture.gateway(
+                "users=" + GatewayFixture.USER + ":" + GatewayFixture.PASSWORD + ",other:" + GatewayFixture.PASSWORD);
+        try (Connection killer = fixture.mariadb(shared, "shop");
+                Connection own = fixture.mariadb(shared, "shop");
+                Connection foreign = fixture.mariadb(shared, "shop", "user=other");
+                Connection direct = fixture.serverA.connect(Account.APP)) {
+            String ownId = serverId(own);
+            for (String id : List.of(serverId(foreign), RoutingIT.one(direct, "SELECT CONNECTION_ID()"))) {
+                for (String kill : List.of("KILL ", "KILL QUERY ", "KILL HARD CONNECTION ", "KILL QUERY ID ")) {
+                    assertThat(run2(killer, kill + id)).startsWith("1095");
+                }
+            }
+            assertThat(run2(killer, "KILL USER app")).startsWith("1095");
+            assertThat(run2(killer, "KILL 1 + " + ownId)).startsWith("1095");
+            assertThat(run2(foreign, "KILL " + ownId)).startsWith("1095");
+            assertThat(run2(foreign, "KILL " + RoutingIT.one(own, "SELECT CONNECTION_ID()")))
+                    .startsWith("1095");
+            assertThat(RoutingIT.one(foreign, "SELECT 1 FROM DUAL")).isEqualTo("1");
+            assertThat(RoutingIT.one(direct, "SELECT 1")).isEqualTo("1");
+
+            assertThat(run2(killer, "KILL " + ownId)).isEqualTo("done");
+
+            Awaitility.await().until(() -> !exists(ownId));
+        }
+    }
+
+    /** The id of the connection behind a session on its server. */
+    private static String serverId(Connection connection) throws SQLException {
+        return RoutingIT.one(connection, "SELECT CONNECTION_ID() + 0 FROM (SELECT 1) one LEFT JOIN t ON FALSE");
+    }
+
+    private static boolean exists(String thread) throws SQLException {
+        try (Connection root = fixture.serverA.connect(Account.ROOT)) {
+            return !RoutingIT.one(root, "SELECT COUNT(*) FROM information_schema.processlist WHERE id = " + thread)
+                    .equals("0");
+        }
+    }
+
+    @Test
     void resolvesViewsForRouting() throws SQLException {
         try (Connection connection = fixture.mariadb(gateway, "shop")) {
             run(connection, "INSERT INTO v (v) VALUES (3)");

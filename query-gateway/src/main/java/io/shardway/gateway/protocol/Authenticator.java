@@ -22,6 +22,11 @@ public final class Authenticator {
         this.users = users;
     }
 
+    /** Whether all clients are the same user. */
+    public boolean hasOneUser() {
+        return users.isOne();
+    }
+
     public Verdict judge(LoginRequest login, Nonce nonce) {
         var plugin = login.plugin().map(AuthPlugin::named).orElse(Optional.of(AuthPlugin.NATIVE));
         if (plugin.isEmpty()) {

@@ -33,6 +33,10 @@ public final class ClientUsers {
         return users;
     }
 
+    boolean isOne() {
+        return stored.size() == 1;
+    }
+
     boolean verify(String user, AuthPlugin plugin, byte[] token, byte[] nonce) {
         Map<AuthPlugin, byte[]> hashes = stored.get(user);
         byte[] hash = hashes == null ? null : hashes.get(plugin);

@@ -15,6 +15,7 @@ public record ServerError(int code, String sqlState, String message) {
     public static final int UNKNOWN_COMMAND = 1047;
     public static final int UNKNOWN_DATABASE = 1049;
     public static final int NO_SUCH_THREAD = 1094;
+    public static final int NOT_OWNER_OF_THREAD = 1095;
     public static final int UNKNOWN = 1105;
     public static final int NO_SUCH_TABLE = 1146;
     public static final int PACKET_TOO_LARGE = 1153;

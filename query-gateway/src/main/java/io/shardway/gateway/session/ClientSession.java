@@ -221,7 +221,12 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     ServerLink adopt(ServerLink.Key key, BackendConnection connection) {
         ServerLink link = new ServerLink(key, connection);
         links.put(key, link);
-        connection.onClose(() -> drop(link));
+        int thread = connection.threadId();
+        services.sessions().connected(key.server(), thread, this);
+        connection.onClose(() -> {
+            services.sessions().disconnected(key.server(), thread);
+            drop(link);
+        });
         connection.onWritable(this::resumeClient);
         return link;
     }
@@ -271,6 +276,13 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a statement that names a connection of this server by the server's id may go there. */
+    Optional<ServerError> killRefusal(ServerLink chosen, Plan plan, Optional<String> text) {
+        return plan.kind() == StatementKind.KILL
+                ? new KillCheck(services).refusal(user(), text.orElse(""), lexMode, chosen)
+                : Optional.empty();
     }
 
     /** The value that LAST_INSERT_ID() must have on this server, when it was generated on another one. */

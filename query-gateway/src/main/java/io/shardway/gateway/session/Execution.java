@@ -339,7 +339,8 @@ final class Execution implements UnderWay, ResponseSink {
 
     private void use(ServerLink chosen, Optional<String> schema) {
         link = chosen;
-        Optional<ServerError> refusal = session.refusalOn(chosen, plan());
+        Optional<ServerError> refusal =
+                session.refusalOn(chosen, plan()).or(() -> session.killRefusal(chosen, plan(), work.effects()));
         if (refusal.isPresent()) {
             leaveTable();
             answer(refusal.get());

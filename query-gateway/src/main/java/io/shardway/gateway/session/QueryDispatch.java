@@ -1,8 +1,6 @@
 package io.shardway.gateway.session;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.Future;
-import io.shardway.gateway.backend.BackendConnection;
 import io.shardway.gateway.protocol.CommandCode;
 import io.shardway.gateway.protocol.Packets;
 import io.shardway.gateway.protocol.ServerError;
@@ -123,7 +121,7 @@ final class QueryDispatch {
                     payload.release();
                     kill(kill.connection(), kill.id().get());
                 } else {
-                    // An id that SHOW PROCESSLIST gave: the server knows it, and whether this account may.
+                    // An id that SHOW PROCESSLIST gave: only the server knows it.
                     toServer(plan, text, payload);
                 }
             }
@@ -406,7 +404,7 @@ final class QueryDispatch {
         }
         ClientSession other = target.get();
         if (!other.user().equals(session.user())) {
-            refuse(new ServerError(1095, "HY000", "You are not owner of thread " + id));
+            refuse(KillCheck.notOwner(Integer.toString(id)));
             return;
         }
         if (other == session && connection) {
@@ -427,15 +425,7 @@ final class QueryDispatch {
     }
 
     private void kill(String what, ServerLink link) {
-        Future<BackendConnection> connecting = services.connector()
-                .connect(session.loop(), link.key().server(), link.key().account(), 0, session.collation(), "");
-        var _ = connecting.addListener((Future<BackendConnection> done) -> {
-            if (done.isSuccess()) {
-                BackendConnection connection = done.getNow();
-                Step.query("KILL " + what + " " + link.connection().threadId(), () -> {})
-                        .run(connection, _ -> connection.close());
-            }
-        });
+        services.kills().kill(session.loop(), what, link);
     }
 
     /** The keyspaces of the branch: what may stand behind USE. */

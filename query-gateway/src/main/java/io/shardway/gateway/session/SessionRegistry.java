@@ -1,5 +1,6 @@
 package io.shardway.gateway.session;
 
+import io.shardway.contract.topology.ServerSpec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,10 @@ public final class SessionRegistry {
 
     private final AtomicInteger ids = new AtomicInteger(FIRST_ID);
     private final Map<Integer, ClientSession> sessions = new ConcurrentHashMap<>();
+    private final Map<ServerThread, ClientSession> threads = new ConcurrentHashMap<>();
+
+    /** A server's id of a connection. */
+    private record ServerThread(ServerSpec server, int id) {}
 
     public int nextId() {
         return ids.getAndUpdate(id -> id == Integer.MAX_VALUE ? FIRST_ID : id + 1);
@@ -35,6 +40,19 @@ public final class SessionRegistry {
 
     Optional<ClientSession> find(int id) {
         return Optional.ofNullable(sessions.get(id));
+    }
+
+    void connected(ServerSpec server, int thread, ClientSession session) {
+        threads.put(new ServerThread(server, thread), session);
+    }
+
+    void disconnected(ServerSpec server, int thread) {
+        threads.remove(new ServerThread(server, thread));
+    }
+
+    /** The session that has this connection to a server. */
+    Optional<ClientSession> behind(ServerSpec server, int thread) {
+        return Optional.ofNullable(threads.get(new ServerThread(server, thread)));
     }
 
     public int size() {

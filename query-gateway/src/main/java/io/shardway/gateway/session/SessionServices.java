@@ -39,5 +39,6 @@ public record SessionServices(
         BackendConnector connector,
         Authenticator authenticator,
         SessionRegistry sessions,
+        ServerKills kills,
         Consumer<Throwable> failures,
         Clock clock) {}

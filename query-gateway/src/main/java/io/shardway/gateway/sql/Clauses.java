@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The small parts of session statements that the gateway has to understand itself. */
 public final class Clauses {
@@ -12,7 +13,10 @@ public final class Clauses {
     /** @param text of the statement; empty when it is taken from a variable */
     public record Prepare(String name, Optional<String> text) {}
 
-    /** @param connection whether the whole connection is meant, not only its running statement */
+    /**
+     * @param connection whether the whole connection is meant, not only its running statement
+     * @param id of a connection; empty when the statement says in another way what is to be killed: by a user, by a query's id, by an expression
+     */
     public record Kill(boolean connection, Optional<Integer> id) {}
 
     private Clauses() {}
@@ -57,14 +61,18 @@ public final class Clauses {
         Lexer lexer = new Lexer(text, mode);
         boolean connection = true;
         Optional<Integer> id = Optional.empty();
+        boolean plain = true;
         for (Token token = lexer.next(); token != Token.END; token = lexer.next()) {
             if (lexer.isWord("QUERY")) {
                 connection = false;
             } else if (token == Token.NUMBER && lexer.text().matches("\\d{1,9}|1\\d{9}|20\\d{8}")) {
+                plain &= id.isEmpty();
                 id = Optional.of(Integer.parseInt(lexer.text()));
+            } else if (!lexer.isSymbol(';')) {
+                plain &= Stream.of("KILL", "HARD", "SOFT", "CONNECTION").anyMatch(lexer::isWord);
             }
         }
-        return new Kill(connection, id);
+        return new Kill(connection, plain ? id : Optional.empty());
     }
 
     /** Bare names of the tables in CREATE TEMPORARY TABLE, DROP TEMPORARY TABLE and DROP TABLE. */

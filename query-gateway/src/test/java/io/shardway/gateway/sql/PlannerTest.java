@@ -186,6 +186,10 @@ class PlannerTest {
         assertThat(Clauses.prepare("PREPARE p FROM @x", mode).text()).isEmpty();
         assertThat(Clauses.kill("KILL QUERY 1000000005", mode))
                 .isEqualTo(new Clauses.Kill(false, Optional.of(1000000005)));
+        assertThat(Clauses.kill("KILL HARD CONNECTION 17 ;", mode)).isEqualTo(new Clauses.Kill(true, Optional.of(17)));
+        for (String another : List.of("KILL QUERY ID 17", "KILL USER app", "KILL 17 + 1", "KILL -17", "KILL 0x11")) {
+            assertThat(Clauses.kill(another, mode).id()).as(another).isEmpty();
+        }
         assertThat(Clauses.tableNames("CREATE TEMPORARY TABLE IF NOT EXISTS shop.tmp (id INT)", mode))
                 .isEqualTo(List.of("tmp"));
         assertThat(Clauses.tableNames("DROP TEMPORARY TABLE IF EXISTS a, `b`", mode))
