@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardway.contract.Direction;
 import io.shardway.contract.Want;
+import io.shardway.contract.event.WorkflowEvent;
 import io.shardway.contract.event.WorkflowEvent.CleanedUp;
 import io.shardway.contract.event.WorkflowEvent.CutOver;
 import io.shardway.contract.event.WorkflowEvent.PrimariesReversed;
@@ -19,12 +20,14 @@ import io.shardway.contract.routing.Route;
 import io.shardway.contract.topology.KeyspaceSpec;
 import io.shardway.contract.topology.WorkflowSpec;
 import io.shardway.cutover.action.SwitchPrimaries;
+import io.shardway.cutover.action.SwitchTools;
 import io.shardway.cutover.bench.Bench;
 import io.shardway.cutover.bench.Clients;
 import io.shardway.cutover.bench.Gateway;
 import io.shardway.cutover.bench.Move;
 import io.shardway.cutover.bench.Settings;
 import io.shardway.cutover.domain.TableState;
+import io.shardway.messaging.events.WorkflowEvents;
 import io.shardway.testing.Account;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -35,6 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,6 +186,72 @@ class SwitchIT {
             assertThat(bench.told(spec, PrimariesSwitched.class).getFirst())
                     .isEqualTo(bench.told(spec, PrimariesSwitched.class).getLast());
             instance.close();
+        }
+    }
+
+    @Test
+    void comesThroughInAProcessThatEnds() throws InterruptedException {
+        try (Move move = new Move(bench)) {
+            CompletableFuture<SwitchPrimaries> itself = new CompletableFuture<>();
+            boolean _ = itself.complete(new SwitchPrimaries(bench.instance(Settings.QUICK, point -> {
+                if (point.equals("after BufferTraffic")) {
+                    itself.join().close();
+                }
+            })));
+
+            move.switchOver(itself.join(), 2);
+
+            assertThat(move.states(move.spec().target()).values()).containsOnly(TableState.OPEN);
+            await().untilAsserted(() ->
+                    assertThat(bench.told(move.spec(), PrimariesSwitched.class)).hasSize(1));
+        }
+    }
+
+    @Test
+    void saysThatItIsDecidedBesideStepsThatCannotBeTold() throws InterruptedException {
+        try (Move move = new Move(bench)) {
+            CountDownLatch decided = new CountDownLatch(1);
+            AtomicBoolean inTime = new AtomicBoolean();
+            WorkflowEvents stuck = new WorkflowEvents(bench.service()) {
+                @Override
+                public void publish(WorkflowEvent event) {
+                    if (event instanceof SwitchDecided) {
+                        decided.countDown();
+                    } else if (event instanceof SwitchStepTaken) {
+                        boolean _ = isDone(decided);
+                    }
+                    super.publish(event);
+                }
+            };
+            SwitchTools tools = bench.instance(Settings.QUICK, point -> {
+                if (point.equals("before LeadTraffic")) {
+                    inTime.set(isDone(decided));
+                }
+            });
+            try (SwitchPrimaries instance = new SwitchPrimaries(new SwitchTools(
+                    tools.config(),
+                    tools.instance(),
+                    tools.journals(),
+                    tools.routing(),
+                    tools.topic(),
+                    tools.gateways(),
+                    stuck,
+                    tools.clock(),
+                    tools.faults()))) {
+                move.switchOver(instance, 2);
+            }
+
+            assertThat(inTime).isTrue();
+        }
+    }
+
+    /** For no longer than a switch takes on a loaded machine. */
+    private static boolean isDone(CountDownLatch latch) {
+        try {
+            return latch.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

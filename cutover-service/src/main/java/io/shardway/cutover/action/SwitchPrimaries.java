@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -39,9 +40,10 @@ public final class SwitchPrimaries implements AutoCloseable {
 
     private final SwitchTools tools;
     private final Map<UUID, ReentrantLock> busy = new ConcurrentHashMap<>();
-    /** Tells what may not hold up the write pause, in order. */
-    private final ExecutorService teller = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("switch-teller").factory());
+    /** Tell what may not hold up the write pause, each in order; that it is decided waits for no step that cannot be told. */
+    private final ExecutorService stepTeller = teller("switch-step-teller");
+
+    private final ExecutorService decisionTeller = teller("switch-decision-teller");
 
     public SwitchPrimaries(SwitchTools tools) {
         this.tools = tools;
@@ -197,7 +199,7 @@ public final class SwitchPrimaries implements AutoCloseable {
                     case Recovery.Settled() -> {}
                     case Recovery.Undo() -> run.back(reason);
                     case Recovery.GoOn(var steps) -> {
-                        teller.execute(() -> tellAgain(journal));
+                        tell(decisionTeller, decided(journal));
                         run.forward(steps);
                         run.tidy();
                     }
@@ -244,33 +246,40 @@ public final class SwitchPrimaries implements AutoCloseable {
 
     /** At once and beside the write pause; the end of the switch tells it again, which readers recognise. */
     private void tellStep(SwitchJournal journal, Step step, long millis) {
-        teller.execute(() -> {
-            try {
-                if (step.reaches() == Phase.DECIDED) {
-                    tools.events().publish(decided(journal));
-                }
-                tools.events().publish(stepTaken(journal, step.title(), millis));
-            } catch (RuntimeException e) {
-                Log.warnf("Telling of a step of a switch failed, it is told again: %s", e.getMessage());
-            }
-        });
+        if (step.reaches() == Phase.DECIDED) {
+            tell(decisionTeller, decided(journal));
+        }
+        tell(stepTeller, stepTaken(journal, step.title(), millis));
     }
 
-    /** It is decided; whoever was lost may not have said so. */
-    private void tellAgain(SwitchJournal journal) {
+    private void tell(ExecutorService teller, WorkflowEvent event) {
         try {
-            tools.events().publish(decided(journal));
-        } catch (RuntimeException e) {
-            Log.warnf("Telling that a switch is decided failed, it is told again: %s", e.getMessage());
+            teller.execute(() -> {
+                try {
+                    tools.events().publish(event);
+                } catch (RuntimeException e) {
+                    Log.warnf("Telling of a switch failed, it is told again: %s", e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException _) {
+            // The process ends in the middle of a switch, which goes on: whoever ends it tells it again.
+            Log.warnf("A switch goes on while the process ends, its end is told again workflow=%s", event.workflow());
         }
+    }
+
+    private static ExecutorService teller(String name) {
+        return Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name(name).factory());
     }
 
     private void tellEnd(SwitchJournal journal) {
         SwitchDetails details = journal.details();
+        if (journal.phase() == Phase.SWITCHED) {
+            tools.events().publish(decided(journal));
+        }
         details.stepMillis().forEach((step, millis) -> tools.events().publish(stepTaken(journal, step, millis)));
         switch (journal.phase()) {
             case SWITCHED -> {
-                tools.events().publish(decided(journal));
                 Log.infof(
                         "Switched workflow=%s to=%s pauseMs=%d steps=%s",
                         journal.workflow(),
@@ -339,6 +348,7 @@ public final class SwitchPrimaries implements AutoCloseable {
 
     @Override
     public void close() {
-        teller.shutdown();
+        stepTeller.shutdown();
+        decisionTeller.shutdown();
     }
 }
