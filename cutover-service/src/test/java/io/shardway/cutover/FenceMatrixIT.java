@@ -140,6 +140,29 @@ class FenceMatrixIT {
         assertThatThrownBy(() -> run(app, "UPDATE t SET v = v WHERE id = 2")).hasMessageContaining("SHARDWAY_FENCE");
     }
 
+    @Test
+    void triesNoLongerThanIsLeftOfTheWritePause() throws SQLException {
+        HeldServer server = servers.of(shard);
+        fence.open(shard, server);
+        try (Connection open = bench.left().connect(Account.APP, shard.schema())) {
+            open.setAutoCommit(false);
+            run(open, "UPDATE t SET v = v WHERE id = 2");
+            long begun = System.nanoTime();
+
+            assertThatThrownBy(() -> fence.close(shard, server, 1, UUID.randomUUID(), Duration.ofMillis(200)))
+                    .hasMessageContaining("open transactions use them");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isBetween(Duration.ofMillis(150), Duration.ofMillis(950));
+            open.commit();
+        }
+        assertThatThrownBy(() -> fence.close(shard, server, 1, UUID.randomUUID(), Duration.ofMillis(-1)))
+                .hasMessageContaining("nothing is left of the write pause");
+        run(app, "UPDATE t SET v = v WHERE id = 2");
+        fence.close(shard, server, 1, UUID.randomUUID(), Duration.ofSeconds(5));
+        assertThatThrownBy(() -> run(app, "UPDATE t SET v = v WHERE id = 2")).hasMessageContaining("SHARDWAY_FENCE");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "IGNORE", "REPLACE"})
     void refusesLoadData(String mode) throws SQLException {

@@ -27,6 +27,7 @@ import io.shardway.cutover.bench.Gateway;
 import io.shardway.cutover.bench.Move;
 import io.shardway.cutover.bench.Settings;
 import io.shardway.cutover.domain.TableState;
+import io.shardway.kernel.SidecarNames;
 import io.shardway.messaging.events.WorkflowEvents;
 import io.shardway.testing.Account;
 import java.sql.Connection;
@@ -252,6 +253,35 @@ class SwitchIT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    @Test
+    void undoesItselfWhenAReaderHoldsATableWhoseCounterMustBeRaised() throws Exception {
+        try (Move move = new Move(bench, Settings.QUICK.withPauseLimit(Duration.ofSeconds(2)))) {
+            WorkflowSpec spec = move.spec();
+            bench.left().execute("ALTER TABLE " + Bench.schema(spec.source()) + ".two AUTO_INCREMENT = 5000");
+            CompletableFuture<Void> ended;
+            try (Connection reader = bench.right().connect(Account.ROOT);
+                    Statement statement = reader.createStatement()) {
+                reader.setAutoCommit(false);
+                statement.execute(
+                        "SELECT * FROM " + SidecarNames.hidden(spec.id(), "two").quoted());
+
+                ended = CompletableFuture.runAsync(() -> {
+                    try {
+                        move.switchOver();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+
+                await().atMost(PATIENCE).untilAsserted(() -> assertThat(bench.told(spec, SwitchUndone.class))
+                        .hasSize(1));
+            }
+            ended.get();
+            assertThat(bench.told(spec, SwitchUndone.class).getFirst().reason()).contains("ALTER TABLE");
+            assertThat(move.states(spec.source()).values()).containsOnly(TableState.OPEN);
         }
     }
 

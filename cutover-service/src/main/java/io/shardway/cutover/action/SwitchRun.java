@@ -207,7 +207,7 @@ final class SwitchRun {
         if (!servingState.all(TableState.FENCED::equals) || !otherState.allClosed()) {
             throw notNow("a fence is gone within the write pause: " + servingState + "; " + otherState);
         }
-        AutoIncrements.carry(spec, servers, serving, other);
+        AutoIncrements.carry(spec, servers, serving, other, pauseLeft());
         nextLeg.create(config.lanes());
         Map<String, String> watermarks = new ConcurrentHashMap<>();
         servers.onEach(other, (shard, server) -> {

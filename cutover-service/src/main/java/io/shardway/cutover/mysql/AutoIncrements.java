@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -25,21 +26,28 @@ public final class AutoIncrements {
 
     private AutoIncrements() {}
 
-    /** Raises the counters of the side that will serve to those of the side that is fenced. Counters that are high enough are left alone. */
-    public static void carry(WorkflowSpec spec, HeldServers servers, KeyspaceSpec serving, KeyspaceSpec other) {
+    /**
+     * Raises the counters of the side that will serve to those of the side that is fenced. Counters that are high enough are left alone.
+     *
+     * @param pauseLeft how long a table is waited for, and up to a second longer: whoever reads it in a transaction holds it
+     */
+    public static void carry(
+            WorkflowSpec spec, HeldServers servers, KeyspaceSpec serving, KeyspaceSpec other, Duration pauseLeft) {
         Map<String, Long> needed = new HashMap<>();
         for (ShardSpec shard : serving.shards()) {
             counters(servers.of(shard).connection(), spec, shard)
                     .forEach((table, counter) -> needed.merge(table, counter.next, Math::max));
         }
-        servers.onEach(other, (shard, server) -> counters(server.connection(), spec, shard)
-                .forEach((table, counter) -> {
-                    long wanted = needed.getOrDefault(table, 0L);
-                    if (counter.next < wanted) {
-                        server.execute("ALTER TABLE " + counter.name.quoted() + " " + FenceTriggers.TAG
-                                + " AUTO_INCREMENT = " + wanted);
-                    }
-                }));
+        servers.onEach(other, (shard, server) -> {
+            server.waitForTables(pauseLeft.toSeconds() + 1);
+            counters(server.connection(), spec, shard).forEach((table, counter) -> {
+                long wanted = needed.getOrDefault(table, 0L);
+                if (counter.next < wanted) {
+                    server.execute("ALTER TABLE " + counter.name.quoted() + " " + FenceTriggers.TAG
+                            + " AUTO_INCREMENT = " + wanted);
+                }
+            });
+        });
     }
 
     private record Counter(TableName name, long next) {}

@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The fence on one shard. It is armed before the write pause (triggers that ask an open gate), closed and opened within it by one statement, and
@@ -38,12 +40,13 @@ public final class Fence {
 
     /** Places the triggers, with the gate open: applications notice nothing. May be repeated. */
     public void arm(ShardSpec shard, HeldServer server) {
+        server.waitForTables(lockPatience.toSeconds());
         gate(shard).create(server);
         String writer = shard.accounts().writer().user();
         Set<String> present = TableLook.triggerNames(server.connection(), spec.id(), shard.schema());
         for (TableName table : tables(shard)) {
             for (String trigger : FenceTriggers.create(spec.id(), table, writer, present)) {
-                patiently(shard, server, NO_PAUSE, () -> server.execute(trigger));
+                patiently(shard, server, NO_PAUSE, _ -> server.execute(trigger));
             }
         }
     }
@@ -51,10 +54,10 @@ public final class Fence {
     /**
      * Closes the armed shard, writes the marker behind the fence and answers the position behind both.
      *
-     * @param pauseLeft no attempt begins later: applications wait already
+     * @param pauseLeft no attempt begins later or lasts longer: applications wait already
      */
     public String close(ShardSpec shard, HeldServer server, int leg, UUID marker, Duration pauseLeft) {
-        patiently(shard, server, pauseLeft, () -> gate(shard).close(server));
+        patiently(shard, server, pauseLeft, patience -> gate(shard).close(server, patience));
         requireNoPreparedTransactions(server);
         Watermarks.write(server.connection(), spec.id(), leg, marker, Watermarks.Kind.FENCE);
         try {
@@ -104,26 +107,38 @@ public final class Fence {
         }
     }
 
-    private void patiently(ShardSpec shard, HeldServer server, Duration limit, Runnable action) {
-        server.waitForTables(lockPatience.toSeconds());
+    private void patiently(ShardSpec shard, HeldServer server, Duration limit, Consumer<Duration> attempted) {
         long begun = System.nanoTime();
-        for (int attempt = 1; ; attempt++) {
+        Optional<ShardwayException> last = Optional.empty();
+        for (int attempt = 1; attempt <= lockAttempts; attempt++) {
+            Duration left = limit.minusNanos(System.nanoTime() - begun);
+            if (!left.isPositive()) {
+                break;
+            }
+            if (attempt > 1) {
+                Log.infof(
+                        "Tables are in use, trying again to fence them workflow=%s shard=%s attempt=%d",
+                        spec.id(), shard.name(), attempt);
+            }
             try {
-                action.run();
+                attempted.accept(left.compareTo(lockPatience) < 0 ? left : lockPatience);
                 return;
             } catch (ShardwayException e) {
                 if (e.code() != ErrorCode.SERVER_BUSY) {
                     throw e;
                 }
-                Duration tried = Duration.ofNanos(System.nanoTime() - begun);
-                if (attempt >= lockAttempts || tried.compareTo(limit) >= 0) {
-                    throw busy(shard, server, tried, e);
-                }
-                Log.infof(
-                        "Tables are in use, trying again to fence them workflow=%s shard=%s attempt=%d",
-                        spec.id(), shard.name(), attempt);
+                last = Optional.of(e);
             }
         }
+        Duration tried = Duration.ofNanos(System.nanoTime() - begun);
+        throw last.map(cause -> busy(shard, server, tried, cause)).orElseGet(() -> tooLate(shard));
+    }
+
+    private static ShardwayException tooLate(ShardSpec shard) {
+        return new ShardwayException(
+                ErrorCode.SERVER_BUSY,
+                "Cannot fence the tables of " + shard.schema() + " on " + shard.primary()
+                        + ": nothing is left of the write pause; raise cutover.pause-limit or wait for a quieter moment");
     }
 
     private ShardwayException busy(ShardSpec shard, HeldServer server, Duration tried, ShardwayException e) {

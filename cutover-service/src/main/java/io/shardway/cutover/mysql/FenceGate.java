@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -39,12 +40,24 @@ final class FenceGate {
         server.execute("CREATE FUNCTION IF NOT EXISTS " + definition(OPEN));
     }
 
-    void close(HeldServer server) {
-        replace(server, CLOSED);
+    /** @param patience how long open writers are waited for */
+    void close(HeldServer server, Duration patience) {
+        if (server.isMariaDb()) {
+            server.execute("CREATE OR REPLACE FUNCTION " + definition(CLOSED), patience);
+        } else {
+            // MySQL cannot replace: in between the gate is gone, which is closed.
+            server.execute("DROP FUNCTION IF EXISTS " + quoted(), patience);
+            server.execute("CREATE FUNCTION " + definition(CLOSED));
+        }
     }
 
     void open(HeldServer server) {
-        replace(server, OPEN);
+        if (server.isMariaDb()) {
+            server.execute("CREATE OR REPLACE FUNCTION " + definition(OPEN));
+        } else {
+            drop(server);
+            server.execute("CREATE FUNCTION " + definition(OPEN));
+        }
     }
 
     void drop(HeldServer server) {
@@ -62,16 +75,6 @@ final class FenceGate {
             }
         } catch (SQLException e) {
             throw ServerErrors.wrap("look at the fence " + quoted(), e);
-        }
-    }
-
-    private void replace(HeldServer server, String body) {
-        if (server.isMariaDb()) {
-            server.execute("CREATE OR REPLACE FUNCTION " + definition(body));
-        } else {
-            // MySQL cannot replace: in between the gate is gone, which is closed.
-            drop(server);
-            server.execute("CREATE FUNCTION " + definition(body));
         }
     }
 

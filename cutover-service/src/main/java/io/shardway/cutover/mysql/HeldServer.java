@@ -7,11 +7,13 @@ import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
 import io.shardway.mysql.ServerErrors;
 import io.shardway.mysql.Sessions;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -81,6 +83,24 @@ public final class HeldServer implements AutoCloseable {
     public void waitForTables(long seconds) {
         execute("SET SESSION lock_wait_timeout = " + Math.max(1, seconds)
                 + " /*!80000 , information_schema_stats_expiry = 0 */");
+    }
+
+    /**
+     * Runs one statement that waits for tables that others use no longer than this. Servers count that wait in whole seconds; where it is too
+     * coarse, MariaDB ends the statement itself. MySQL has nothing like it for other statements than reads: there it is up to a second more.
+     */
+    void execute(String sql, Duration patience) {
+        long millis = Math.max(1, patience.toMillis());
+        long seconds = Math.ceilDiv(millis, 1000);
+        if (!isMariaDb()) {
+            waitForTables(seconds);
+            execute(sql);
+            return;
+        }
+        String limit = millis % 1000 == 0
+                ? ""
+                : ", max_statement_time = " + BigDecimal.valueOf(millis, 3).toPlainString();
+        execute("SET STATEMENT lock_wait_timeout = " + seconds + limit + " FOR " + sql);
     }
 
     /** Runs one statement of ours without parameters. */

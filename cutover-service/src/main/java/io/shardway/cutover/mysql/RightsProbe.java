@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -20,6 +21,9 @@ import java.util.Set;
  * within a write pause.
  */
 public final class RightsProbe {
+
+    /** The scratch table is ours alone; the limit is there to rehearse it, and has a fraction for the same reason. */
+    private static final Duration NOBODY_WRITES = Duration.ofMillis(1500);
 
     private RightsProbe() {}
 
@@ -56,7 +60,7 @@ public final class RightsProbe {
                         spec.id(), scratch, shard.accounts().writer().user(), Set.of())) {
                     statement.execute(trigger);
                 }
-                gate.close(server);
+                gate.close(server, NOBODY_WRITES);
                 statement.execute("INSERT INTO " + scratch.quoted() + " VALUES (1)");
                 gate.open(server);
             } finally {
