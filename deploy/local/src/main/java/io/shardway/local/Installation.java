@@ -36,9 +36,13 @@ record Installation(Path root) {
         return jar;
     }
 
-    /** Beside the build's stamp: a cache is of one build. */
+    /** Beside the build's stamp: a cache is of one build, and of the JDK that runs us and the services. */
     StartCache startCache(Service service) {
         var application = root.resolve(service.module()).resolve("target/quarkus-app");
-        return new StartCache(root.resolve(".shardway/start-caches/" + service.shortName() + ".aot"), application);
+        return new StartCache(
+                root.resolve(".shardway/start-caches/" + service.shortName() + ".aot"),
+                application,
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + " "
+                        + System.getProperty("java.home"));
     }
 }

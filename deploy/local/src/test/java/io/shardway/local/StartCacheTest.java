@@ -22,7 +22,7 @@ class StartCacheTest {
         this.directory = directory;
         this.application = Files.createDirectories(directory.resolve("quarkus-app"));
         write(application.resolve("lib/main/a.jar"), BUILT);
-        this.cache = new StartCache(directory.resolve("start-caches/copier.aot"), application);
+        this.cache = cache("JDK 25.0.3");
     }
 
     @Test
@@ -33,20 +33,59 @@ class StartCacheTest {
 
     @Test
     void isUsedOnceItIsKept() throws IOException {
+        assertThat(cache.record(directory)).containsExactly("-XX:AOTCacheOutput=" + directory.resolve("copier.aot"));
         write(directory.resolve("copier.aot"), BUILT.plusSeconds(60));
 
         cache.keep(directory);
 
-        assertThat(cache.record(directory)).containsExactly("-XX:AOTCacheOutput=" + directory.resolve("copier.aot"));
         assertThat(cache.use()).containsExactly("-XX:AOTCache=" + cache.file());
     }
 
     @Test
     void isNotUsedWhenAPartOfTheServiceIsNewer() throws IOException {
-        write(cache.file(), BUILT.plusSeconds(60));
+        recorded();
         write(application.resolve("app/copier.jar"), BUILT.plusSeconds(61));
 
         assertThat(cache.isFresh()).isFalse();
+    }
+
+    @Test
+    void isNotUsedWhenAPartOfTheServiceIsAnotherOneThoughOlder() throws IOException {
+        recorded();
+        write(application.resolve("lib/main/a.jar"), BUILT.minusSeconds(3_600));
+
+        assertThat(cache.isFresh()).isFalse();
+    }
+
+    @Test
+    void isNotUsedWhenTheServiceWasBuiltWhileItWasRecorded() throws IOException {
+        cache.record(directory);
+        write(application.resolve("lib/main/a.jar"), BUILT.plusSeconds(30));
+        write(directory.resolve("copier.aot"), BUILT.plusSeconds(60));
+        cache.keep(directory);
+
+        assertThat(cache.isFresh()).isFalse();
+    }
+
+    @Test
+    void isNotUsedByAnotherJdkOrWithoutAStamp() throws IOException {
+        recorded();
+
+        assertThat(cache("JDK 25.0.4").isFresh()).isFalse();
+
+        Files.delete(directory.resolve("start-caches/copier.aot.stamp"));
+        assertThat(cache.isFresh()).isFalse();
+    }
+
+    private StartCache cache(String jdk) {
+        return new StartCache(directory.resolve("start-caches/copier.aot"), application, jdk);
+    }
+
+    private void recorded() throws IOException {
+        cache.record(directory);
+        write(directory.resolve("copier.aot"), BUILT.plusSeconds(60));
+        cache.keep(directory);
+        assertThat(cache.isFresh()).isTrue();
     }
 
     private static void write(Path file, Instant at) throws IOException {
