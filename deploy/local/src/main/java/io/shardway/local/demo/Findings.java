@@ -7,6 +7,7 @@ import io.shardway.local.demo.ledger.Outcome;
 import io.shardway.local.demo.ledger.Verdict;
 import io.shardway.local.demo.ledger.WorstPause;
 import io.shardway.local.demo.lifecycle.MoveResult;
+import io.shardway.local.demo.lifecycle.Strikes;
 import io.shardway.local.demo.report.Check;
 import io.shardway.local.demo.report.Report;
 import io.shardway.local.demo.report.ResultTable;
@@ -57,6 +58,9 @@ final class Findings {
         figures.put("largestTableRowsPerSecond", moved.largestTableRowsPerSecond());
         figures.max("lagMillisMax", (double) moved.largestLag().toMillis());
         figures.add("switchesUndone", moved.undone());
+        if (!options.kill().isEmpty()) {
+            take(moved.strikes());
+        }
         double baseline = figures.get("baselineRowsPerSecond");
         if (baseline > 0) {
             ratios.put("copyRowsPerSecond", figures.get("copyRowsPerSecond") / baseline);
@@ -79,6 +83,19 @@ final class Findings {
         });
         figures.max("writePauseMillisMax", worst.pause().net().toNanos() / 1e6);
         moved.phaseSeconds().forEach((phase, seconds) -> figures.add("seconds" + Figures.camelCase(phase), seconds));
+    }
+
+    private void take(Strikes strikes) {
+        figures.add("struckUndecided", strikes.undecided());
+        figures.add("struckDecided", strikes.decided());
+        figures.add("struckMissed", strikes.missed());
+        if (strikes.missed() > 0) {
+            problems.add(
+                    strikes.missed() + " × a kill that was meant for the inside of a write pause came outside of it");
+        }
+        if (strikes.undecided() + strikes.decided() == 0) {
+            problems.add("NO kill struck inside a write pause: this run shows nothing about one");
+        }
     }
 
     /** What clients met, and the judgement over everything. */
@@ -151,6 +168,9 @@ final class Findings {
         row(table, "bypassAcknowledged", "writes past the gateway", "");
         row(table, "bypassRefused", "refused past the gateway", "as they must be after a switch");
         row(table, "switchesUndone", "switches undone", "");
+        row(table, "struckUndecided", "killed inside a write pause", "before it was decided");
+        row(table, "struckDecided", "killed inside a write pause", "behind the point of no return");
+        row(table, "struckMissed", "kills that missed the write pause", "");
         report.checks().forEach(table::check);
         return table;
     }

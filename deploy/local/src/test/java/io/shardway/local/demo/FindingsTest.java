@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardway.local.Service;
 import io.shardway.local.demo.ledger.Verdict;
 import io.shardway.local.demo.lifecycle.MoveResult;
+import io.shardway.local.demo.lifecycle.Strikes;
 import io.shardway.local.demo.lifecycle.Window;
 import io.shardway.local.demo.report.Check;
 import io.shardway.local.demo.workload.Workload;
@@ -32,7 +33,21 @@ class FindingsTest {
                 List.of(new Window("switch primaries", 0, 1)),
                 Map.of("copying", 3.5),
                 Verdict.CLEAN,
-                0);
+                0,
+                new Strikes(1, 0, 1));
+    }
+
+    @Test
+    void saysWhereKillsStruckAndThatOneMissedTheWritePause() {
+        var findings = findings(Service.CUTOVER);
+
+        findings.take(moved(), idle);
+
+        assertThat(findings.figures().values())
+                .containsEntry("struckUndecided", 1.0)
+                .containsEntry("struckDecided", 0.0)
+                .containsEntry("struckMissed", 1.0);
+        assertThat(findings.problems()).anyMatch(problem -> problem.contains("outside"));
     }
 
     @Test

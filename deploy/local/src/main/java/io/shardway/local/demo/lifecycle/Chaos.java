@@ -9,13 +9,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Kills services in a phase and starts them again. In a phase all victims are killed shortly after each other, so that they are
- * down together; who dies first changes from phase to phase. Those that clients wait for come back first, the others two by two.
+ * down together; who dies first changes from phase to phase, but inside a write pause it is cutover-service. Those that clients wait for come
+ * back first, the others two by two.
  */
 final class Chaos {
     private static final Duration BETWEEN_KILLS = Duration.ofMillis(60);
@@ -27,6 +29,7 @@ final class Chaos {
     private final Console console;
     private final JournalWatch journal;
     private int round;
+    private volatile Strikes strikes = Strikes.NONE;
 
     Chaos(LocalStack stack, List<Service> victims, Console console) {
         this.stack = stack;
@@ -49,16 +52,18 @@ final class Chaos {
         return CompletableFuture.runAsync(() -> strike(phase, moment, order), THREADS);
     }
 
+    /** What was hit of what was aimed at; settled when the futures are done. */
+    Strikes strikes() {
+        return strikes;
+    }
+
     private void strike(String phase, Moment moment, List<Service> order) {
-        switch (moment) {
-            case Moment.After(var time) -> LockSupport.parkNanos(time.toNanos());
-            case Moment.At(var phases) -> journal.await(phases);
-        }
-        for (var service : order) {
-            stack.kill(service);
-            LockSupport.parkNanos(BETWEEN_KILLS.toNanos());
-        }
-        console.line(phase, "killed " + names(order) + " (kill -9)");
+        String where =
+                switch (moment) {
+                    case Moment.After(var time) -> killAfter(time, order);
+                    case Moment.At(var phases) -> killAt(phases, order);
+                };
+        console.line(phase, "killed " + names(order) + " (kill -9)" + where);
         long from = System.nanoTime();
         restart(order.stream().filter(Chaos::clientsWait).toList(), order.size());
         restart(order.stream().filter(service -> !clientsWait(service)).toList(), 2);
@@ -70,6 +75,33 @@ final class Chaos {
                         names(order),
                         order.size() == 1 ? "is" : "are",
                         (System.nanoTime() - from) / 1e9));
+    }
+
+    private String killAfter(Duration time, List<Service> order) {
+        LockSupport.parkNanos(time.toNanos());
+        kill(order);
+        return journal.underWay().map(found -> "; a switch was " + found).orElse("");
+    }
+
+    /** The pause is shorter than what is between two kills: who makes the switch dies first, and the journal stays where it was then. */
+    private String killAt(Set<String> phases, List<Service> order) {
+        var first = order.contains(Service.CUTOVER) ? Service.CUTOVER : order.getFirst();
+        var struck = journal.act(phases, () -> stack.kill(first));
+        kill(order.stream().filter(service -> service != first).toList());
+        var before = strikes;
+        strikes = before.in(struck);
+        return "; %s the write pause: %s when %s died"
+                .formatted(
+                        strikes.missed() == before.missed() ? "inside" : "MISSED",
+                        struck.map(found -> "the switch was " + found).orElse("there was no switch"),
+                        first.shortName());
+    }
+
+    private void kill(List<Service> order) {
+        for (var service : order) {
+            stack.kill(service);
+            LockSupport.parkNanos(BETWEEN_KILLS.toNanos());
+        }
     }
 
     /** So many at a time: JVMs that warm up slow each other down on a small machine. */

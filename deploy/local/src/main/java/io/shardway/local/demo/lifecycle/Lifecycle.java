@@ -143,7 +143,8 @@ public final class Lifecycle {
                 List.copyOf(switches),
                 phaseSeconds,
                 verdict,
-                undone);
+                undone,
+                chaos.strikes());
     }
 
     private WorkflowView create(String name) {

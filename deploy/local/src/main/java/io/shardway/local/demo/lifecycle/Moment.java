@@ -21,8 +21,8 @@ sealed interface Moment {
     }
 
     /** Gateways hold statements, the source may be fenced, nothing is decided: whoever finds it undoes it. */
-    Moment UNDECIDED = new At(Set.of("BUFFERING", "FENCED", "CAUGHT_UP"));
+    At UNDECIDED = new At(Set.of("BUFFERING", "FENCED", "CAUGHT_UP"));
 
     /** The point of no return is passed: whoever finds it goes on. */
-    Moment DECIDED = new At(Set.of("DECIDED", "OPENED"));
+    At DECIDED = new At(Set.of("DECIDED", "OPENED"));
 }

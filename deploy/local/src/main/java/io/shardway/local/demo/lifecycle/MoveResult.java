@@ -12,6 +12,7 @@ import java.util.Map;
  * @param phaseSeconds how long each phase took
  * @param verdict of all verifications and of the full comparison
  * @param undone switches that undid themselves and were asked for again
+ * @param strikes where the kills came that were meant for the inside of a write pause
  */
 public record MoveResult(
         long rowsCopied,
@@ -21,4 +22,5 @@ public record MoveResult(
         List<Window> switches,
         Map<String, Double> phaseSeconds,
         Verdict verdict,
-        int undone) {}
+        int undone,
+        Strikes strikes) {}
