@@ -327,8 +327,7 @@ public final class LocalStack implements AutoCloseable {
             }
             case CUTOVER -> {
                 variables.putAll(metadata("shardway_cutover"));
-                // A laptop under load needs more than the default, which is for servers of their own.
-                variables.put("CUTOVER_PAUSE_LIMIT", "5s");
+                options.pauseLimit().ifPresent(limit -> variables.put("CUTOVER_PAUSE_LIMIT", limit.toMillis() + "ms"));
             }
             case GATEWAY -> {
                 variables.put("SHARDWAY_GATEWAY_PORT", Integer.toString(gatewayPort));
