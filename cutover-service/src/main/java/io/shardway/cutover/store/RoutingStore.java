@@ -141,6 +141,12 @@ public class RoutingStore {
 
     /** The branch's row, made if it is not there, which nobody else changes until the transaction ends. */
     private static RoutingSnapshot locked(Connection connection, RoutingSnapshot empty) throws SQLException {
+        Optional<RoutingSnapshot> known = find(connection, empty.key(), " FOR UPDATE");
+        if (known.isPresent()) {
+            // Not inserted first: that takes a shared lock, with which two who want to change the row wait for each
+            // other.
+            return known.get();
+        }
         insertIfAbsent(connection, empty);
         return find(connection, empty.key(), " FOR UPDATE").orElse(empty);
     }
