@@ -1,6 +1,6 @@
 package io.shardway.cutover.action;
 
-/** Where tests end an instance: before and after every step of a switch, and inside the ones that have an inside. */
+/** Where tests end an instance: before and after every step of a switch, inside the ones that have an inside, and before every step that ends a workflow. */
 @FunctionalInterface
 public interface Faults {
 

@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /**
  * CUT_OVER, REVERSE_CUTOVER, COMPLETE and CANCEL. Each may be repeated from the beginning after a crash anywhere; each looks at the routes and at
- * the actual fences before it renames or drops anything.
+ * the actual fences before it renames or drops anything, and changes routes only as long as no newer command has begun.
  */
 public final class Finish {
 
@@ -70,11 +70,15 @@ public final class Finish {
 
     /** Takes the steps of the plan. The servers are held from the first step that needs them to the last. */
     private void make(WorkflowSpec spec, Command command) throws InterruptedException {
+        tools.routing().begin(command);
         Optional<HeldServers> held = Optional.empty();
         try {
             for (CutoverStep step : CutoverPlan.of(command.want())) {
+                tools.faults().reached("before " + step);
                 if (onServers(step) && held.isEmpty()) {
                     held = Optional.of(HeldServers.take(spec));
+                    // Whoever had them may have been at work on a newer command.
+                    tools.routing().requireNewest(command);
                 } else if (!onServers(step)) {
                     held.ifPresent(HeldServers::close);
                     held = Optional.empty();
@@ -82,7 +86,7 @@ public final class Finish {
                 if (held.isPresent()) {
                     take(step, spec, command, held.get());
                 } else {
-                    take(step, spec);
+                    take(step, spec, command);
                 }
             }
         } finally {
@@ -129,12 +133,12 @@ public final class Finish {
         }
     }
 
-    private void take(CutoverStep step, WorkflowSpec spec) throws InterruptedException {
+    private void take(CutoverStep step, WorkflowSpec spec, Command command) throws InterruptedException {
         switch (step) {
             case LEAD_REPLICAS_BACK -> {
                 if (Routes.find(tools.routing().current(spec).routes(), spec.id())
                         .isPresent()) {
-                    replicas.lead(spec, spec.source().name());
+                    replicas.lead(spec, command, spec.source().name());
                 }
             }
             case LEAD_SOURCE_NAMES -> {
@@ -146,9 +150,10 @@ public final class Finish {
                         target,
                         target,
                         Optional.empty());
-                tools.topic().publish(tools.routing().change(spec, Routes.put(route)));
+                tools.topic().publish(tools.routing().change(spec, Routes.put(route), command));
             }
-            case REMOVE_ROUTES -> tools.topic().publish(tools.routing().change(spec, Routes.remove(spec.id())));
+            case REMOVE_ROUTES ->
+                tools.topic().publish(tools.routing().change(spec, Routes.remove(spec.id()), command));
             case REMOVE_TOPICS -> topics.remove(spec.id());
             case FORGET_JOURNAL -> tools.journals().forget(spec.id());
             default -> throw new IllegalStateException(step + " is no step of the end of a workflow");

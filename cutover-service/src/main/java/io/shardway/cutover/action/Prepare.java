@@ -27,12 +27,14 @@ public final class Prepare {
 
     /** Prepares the target, unless that was done for this leg already. */
     public void run(WorkflowSpec spec, Command command) throws InterruptedException {
+        tools.routing().begin(command);
         Optional<Integer> preparedLeg = tools.journals().preparedLeg(spec.id());
         if (preparedLeg.filter(leg -> leg >= command.leg()).isEmpty()) {
             // Before the target's views appear: a gateway that sees a name in both keyspaces must know already who
             // serves it.
-            leadEverythingToSource(spec);
+            leadEverythingToSource(spec, command);
             try (HeldServers servers = HeldServers.take(spec)) {
+                tools.routing().requireNewest(command);
                 new Preparation(spec, command.leg(), tools.config().lanes(), servers).run(preparedLeg.isPresent());
             }
             tools.journals().prepared(spec.id(), command.leg());
@@ -44,8 +46,8 @@ public final class Prepare {
                 .publish(new TargetPrepared(command.workflow(), command.leg(), command.generation(), command.unit()));
     }
 
-    private void leadEverythingToSource(WorkflowSpec spec) throws InterruptedException {
-        RoutingSnapshot snapshot = tools.routing().change(spec, Routes.addIfAbsent(everythingToSource(spec)));
+    private void leadEverythingToSource(WorkflowSpec spec, Command command) throws InterruptedException {
+        RoutingSnapshot snapshot = tools.routing().change(spec, Routes.addIfAbsent(everythingToSource(spec)), command);
         tools.topic().publish(snapshot);
         tools.gateways().awaitPicture();
         Set<String> behind =

@@ -55,6 +55,7 @@ public final class SwitchPrimaries implements AutoCloseable {
         ReentrantLock lock = lockOf(spec.id());
         lock.lockInterruptibly();
         try {
+            tools.routing().begin(command);
             Optional<SwitchJournal> before = settled(spec);
             if (before.filter(journal -> journal.nextLeg() > nextLeg).isPresent()) {
                 Log.infof("Leaving an outdated switch alone workflow=%s nextLeg=%d", spec.id(), nextLeg);

@@ -32,6 +32,7 @@ public final class SwitchReplicas {
     /** Returns when every living gateway leads replica traffic to the wanted side. */
     public void run(WorkflowSpec spec, Command command) throws InterruptedException {
         boolean forward = command.want() == Want.SWITCH_REPLICAS;
+        tools.routing().begin(command);
         requireRoute(spec);
         if (CutoverPlan.of(command.want()).contains(CutoverStep.PROBE_LAG)) {
             // The target must not be behind by more than the limit when reads go there.
@@ -41,7 +42,7 @@ public final class SwitchReplicas {
                 Log.infof("Replica traffic may move workflow=%s lagMs=%d", spec.id(), lag.toMillis());
             }
         }
-        long epoch = lead(spec, (forward ? spec.target() : spec.source()).name());
+        long epoch = lead(spec, command, (forward ? spec.target() : spec.source()).name());
         tools.events()
                 .publish(
                         forward
@@ -55,9 +56,9 @@ public final class SwitchReplicas {
                                         epoch));
     }
 
-    /** Leads replica traffic to a keyspace and waits until every living gateway does. */
-    long lead(WorkflowSpec spec, String keyspace) throws InterruptedException {
-        RoutingSnapshot snapshot = tools.routing().change(spec, Routes.leadReplicas(spec.id(), keyspace));
+    /** Leads replica traffic to a keyspace for a command that has begun, and waits until every living gateway does. */
+    long lead(WorkflowSpec spec, Command command, String keyspace) throws InterruptedException {
+        RoutingSnapshot snapshot = tools.routing().change(spec, Routes.leadReplicas(spec.id(), keyspace), command);
         tools.topic().publish(snapshot);
         tools.gateways().awaitPicture();
         Set<String> behind = tools.gateways().awaitAcknowledged(spec.branchKey(), snapshot.epoch(), SHOW_EVERY);

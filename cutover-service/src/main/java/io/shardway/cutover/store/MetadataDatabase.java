@@ -46,6 +46,11 @@ public class MetadataDatabase {
               workflow CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
               leg INT NOT NULL,
               prepared_at TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)
+            ) ENGINE = InnoDB""", """
+            CREATE TABLE IF NOT EXISTS newest_command (
+              workflow CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+              generation BIGINT NOT NULL,
+              begun_at TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3)
             ) ENGINE = InnoDB""");
 
     private final MetadataConfig config;

@@ -1,5 +1,6 @@
 package io.shardway.cutover.store;
 
+import io.shardway.contract.Command;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.routing.ChangeRoutingRules;
 import io.shardway.contract.routing.Route;
@@ -53,16 +54,37 @@ public class RoutingStore {
                 connection -> find(connection, spec.branchKey(), "").orElseGet(() -> empty(spec)));
     }
 
-    /** Changes the routes of the workflow's branch; a change that changes nothing keeps the epoch. */
-    public RoutingSnapshot change(WorkflowSpec spec, UnaryOperator<List<Route>> change) {
-        return database.inTransaction(
-                "change the routing rules of " + spec.branchKey(), connection -> changeOn(connection, spec, change));
-    }
-
-    /** Like {@link #change}, as long as the journal still has this entry: a switch that was taken over changes no route any more. */
+    /**
+     * Changes the routes of the workflow's branch as long as the journal still has this entry: a switch that was taken over changes no route any
+     * more. A change that changes nothing keeps the epoch.
+     */
     public RoutingSnapshot change(WorkflowSpec spec, UnaryOperator<List<Route>> change, SwitchJournal journal) {
         return database.inTransaction("change the routing rules of " + spec.branchKey(), connection -> {
             JournalStore.requireCurrent(connection, journal);
+            return changeOn(connection, spec, change);
+        });
+    }
+
+    /** A command begins: older ones of its workflow change no route any more. */
+    public void begin(Command command) {
+        database.inTransaction("begin " + command.want() + " of workflow " + command.workflow(), connection -> {
+            CommandGuard.begin(connection, command);
+            return true;
+        });
+    }
+
+    /** No newer command of the workflow has begun; asked by whoever has just taken the servers from somebody. */
+    public void requireNewest(Command command) {
+        database.inTransaction("look for newer commands of workflow " + command.workflow(), connection -> {
+            CommandGuard.requireNewest(connection, command);
+            return true;
+        });
+    }
+
+    /** Changes routes in the same way for a command that has begun, as long as no newer one of the workflow has. */
+    public RoutingSnapshot change(WorkflowSpec spec, UnaryOperator<List<Route>> change, Command command) {
+        return database.inTransaction("change the routing rules of " + spec.branchKey(), connection -> {
+            CommandGuard.requireNewest(connection, command);
             return changeOn(connection, spec, change);
         });
     }
