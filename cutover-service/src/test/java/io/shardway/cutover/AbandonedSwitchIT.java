@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,11 +145,15 @@ class AbandonedSwitchIT {
                 .contains(journal.switchId());
     }
 
-    /** The row is as a newer build or a hand may have left it. */
+    /** The row is as a newer build or a hand may have left it. Its owner is heard once more while the API is asked where the servers are. */
     @Test
-    void isAdoptedBesideAJournalRowThatCannotBeRead() throws Exception {
+    void isAdoptedBesideAJournalRowThatCannotBeReadWhenItsOwnerIsSilentAgain() throws Exception {
+        AtomicLong heard = new AtomicLong();
         try (Move move = new Move(bench);
-                Api api = new Api(move.spec())) {
+                Api api = new Api(move.spec(), () -> {
+                    journals.touch(journals.find(move.spec().id()).orElseThrow());
+                    heard.compareAndSet(0, System.nanoTime());
+                })) {
             SwitchPrimaries dying = new SwitchPrimaries(bench.instance(Settings.QUICK, reached -> {
                 if (reached.equals("after BufferTraffic")) {
                     throw new InstanceDied();
@@ -172,6 +177,8 @@ class AbandonedSwitchIT {
                 await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
                                 journals.find(move.spec().id()))
                         .hasValueSatisfying(found -> assertThat(found.phase()).isEqualTo(Phase.UNDONE)));
+                assertThat(Duration.ofNanos(System.nanoTime() - heard.get()))
+                        .isGreaterThanOrEqualTo(Settings.QUICK.ownerSilence());
                 assertThat(watch.alive()).isTrue();
             } finally {
                 bench.metadata("DELETE FROM journal WHERE owner LIKE 'cutover-5/%'");
@@ -184,11 +191,15 @@ class AbandonedSwitchIT {
 
         private final HttpServer server;
 
-        Api(WorkflowSpec spec) throws IOException {
+        /** @param asked what happens before the workflow's topology is answered */
+        Api(WorkflowSpec spec, Runnable asked) throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/", exchange -> {
                 boolean known =
                         exchange.getRequestURI().getPath().endsWith(spec.id().toString());
+                if (known) {
+                    asked.run();
+                }
                 byte[] body = known ? ContractJson.write(spec) : "nonsense".getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);

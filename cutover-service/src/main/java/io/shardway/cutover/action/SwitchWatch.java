@@ -78,6 +78,9 @@ public final class SwitchWatch implements AutoCloseable {
     private void adopt(SwitchJournal abandoned) {
         try {
             WorkflowSpec spec = topology.workflow(abandoned.workflow(), abandoned.topologyVersion());
+            if (isHeard(abandoned)) {
+                return;
+            }
             if (switches.adopt(spec, abandoned)) {
                 alarmed.remove(abandoned.switchId());
             }
@@ -92,6 +95,11 @@ public final class SwitchWatch implements AutoCloseable {
         } finally {
             adopting.remove(abandoned.workflow());
         }
+    }
+
+    /** Its owner may have come back, or another instance may have it by now, while the API was asked; taking the servers would end his work. */
+    private boolean isHeard(SwitchJournal abandoned) {
+        return tools.journals().ownerHeard(abandoned.workflow(), tools.config().ownerSilence(), tools.instance());
     }
 
     private void failed(SwitchJournal abandoned, ShardwayException e) {
