@@ -2,14 +2,14 @@ package io.shardway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardway.contract.routing.Route;
 import io.shardway.testing.Account;
 import io.shardway.testing.MariaDbPrograms;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +19,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,9 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Programs that are not written in Java: the {@code mariadb} command line, {@code mariadb-dump}, and mysql2 of Node. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClientsIT {
-
-    /** How a program ended. */
-    private record Ended(int code, String output) {}
 
     private static Path directory;
     private static GatewayFixture fixture;
@@ -50,8 +47,12 @@ class ClientsIT {
                 "CREATE TABLE person (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(100), data LONGBLOB, "
                         + "price DECIMAL(20,4), note LONGTEXT)",
                 "CREATE PROCEDURE two() BEGIN SELECT 1 AS first; SELECT 2 AS second; END",
-                "CREATE TABLE account (id INT PRIMARY KEY, v INT)");
-        fixture.onShop2("CREATE TABLE other (id INT PRIMARY KEY)", "CREATE TABLE account (id INT PRIMARY KEY, v INT)");
+                "CREATE TABLE account (id INT PRIMARY KEY, v INT)",
+                "CREATE TABLE ledger (id INT PRIMARY KEY)");
+        fixture.onShop2(
+                "CREATE TABLE other (id INT PRIMARY KEY)",
+                "CREATE TABLE account (id INT PRIMARY KEY, v INT)",
+                "CREATE TABLE ledger (id INT PRIMARY KEY)");
         TestCertificate tls = TestCertificate.in(directory);
         gateway = fixture.gateway("tls.certificate=" + tls.certificate(), "tls.key=" + tls.key());
         try (Connection application = fixture.mariadb(gateway, "shop");
@@ -66,26 +67,7 @@ class ClientsIT {
         fixture.close();
     }
 
-    private static Ended run(Map<String, String> environment, String input, List<String> command) throws Exception {
-        Path in = Files.writeString(Files.createTempFile(directory, "in", ""), input);
-        Path out = Files.createTempFile(directory, "out", "");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(in.toFile())
-                .redirectOutput(out.toFile())
-                .redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            if (!process.waitFor(100, TimeUnit.SECONDS)) {
-                throw new IOException(command.getFirst() + " did not end: " + Files.readString(out));
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Ended(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
-    }
-
-    private static Ended client(String program, String input, String... arguments) throws Exception {
+    private static Program.Ended client(String program, String input, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 MariaDbPrograms.path(program).toString(),
                 "--no-defaults",
@@ -94,13 +76,13 @@ class ClientsIT {
                 "--user=" + GatewayFixture.USER,
                 "--default-character-set=utf8mb4"));
         command.addAll(List.of(arguments));
-        return run(Map.of("MYSQL_PWD", GatewayFixture.PASSWORD), input, command);
+        return Program.run(directory, Map.of("MYSQL_PWD", GatewayFixture.PASSWORD), input, command);
     }
 
     @Test
     void runsScriptsOfTheCommandLine() throws Exception {
         Path rows = Files.writeString(directory.resolve("rows.tsv"), "100\ta\n101\tb\n");
-        Ended ended =
+        Program.Ended ended =
                 client("mariadb", """
                 SELECT id, name, HEX(data), made FROM item WHERE id < 100;
                 DELIMITER //
@@ -144,7 +126,7 @@ class ClientsIT {
 
     @Test
     void speaksTlsWithTheCommandLine() throws Exception {
-        Ended ended = client(
+        Program.Ended ended = client(
                 "mariadb",
                 "SELECT COUNT(*) FROM filler; STATUS;",
                 "--ssl",
@@ -157,7 +139,7 @@ class ClientsIT {
 
     @Test
     void dumpsAndRestoresThroughTheGateway() throws Exception {
-        Ended dumped = client(
+        Program.Ended dumped = client(
                 "mariadb-dump",
                 "",
                 "--skip-ssl",
@@ -169,9 +151,10 @@ class ClientsIT {
                 "names");
         assertThat(dumped.code()).as(dumped.output()).isZero();
         assertThat(dumped.output()).contains("-- Dump completed");
-        Ended locked = client("mariadb-dump", "", "--skip-ssl", "--hex-blob", "shop", "item", "filler", "names");
+        Program.Ended locked =
+                client("mariadb-dump", "", "--skip-ssl", "--hex-blob", "shop", "item", "filler", "names");
         assertThat(locked.code()).as(locked.output()).isZero();
-        Ended restored = client("mariadb", dumped.output(), "--skip-ssl", "shop2");
+        Program.Ended restored = client("mariadb", dumped.output(), "--skip-ssl", "shop2");
         assertThat(restored.code()).as(restored.output()).isZero();
         for (String table : List.of("item", "filler", "names")) {
             String checksum = "SELECT CONCAT(COUNT(*), '/', SUM(CRC32(CONCAT_WS('|', t.*))))".replace("t.*", "id")
@@ -189,57 +172,58 @@ class ClientsIT {
 
     @Test
     void servesMysql2OfNode() throws Exception {
-        Path node = node();
-        Ended ended = run(
-                Map.of(
-                        "GATEWAY_PORT",
-                        Integer.toString(gateway.port()),
-                        "GATEWAY_TLS",
-                        Integer.toString(gateway.port()),
-                        "GATEWAY_USER",
-                        GatewayFixture.USER,
-                        "GATEWAY_PASSWORD",
-                        GatewayFixture.PASSWORD),
-                "",
-                List.of("node", node.resolve("mysql2.mjs").toString()));
-        assertThat(ended.output()).contains("mysql2: all well");
-        assertThat(ended.code()).isZero();
+        try (Program program = new NodeClients(directory).start("mysql2.mjs", gateway)) {
+            Program.Ended ended = program.await();
+            assertThat(ended.output()).contains("mysql2: all well");
+            assertThat(ended.code()).isZero();
+        }
     }
 
-    /** The script with its library, installed once by what the lock file says. */
-    private static Path node() throws Exception {
-        Assumptions.assumeTrue(
-                starts("node", "--version") && starts("npm", "--version"),
-                "Node and npm are not installed: mysql2 is not tried (.ci/run installs them)");
-        Path project = Files.createDirectories(Path.of("target", "node-clients"));
-        for (String file : List.of("package.json", "package-lock.json", "mysql2.mjs")) {
-            Files.copy(
-                    Path.of("src", "test", "node", file), project.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    /** There by the book, back by the fence alone: the statements that it refuses are sent again, and the client sees none of it. */
+    @Test
+    void letsMysql2WriteThroughSwitchesWithoutAnErrorAndWritesEachRowOnce() throws Exception {
+        Route onShop = GatewayFixture.route("shop", "ledger");
+        fixture.publishAndWait(onShop);
+        try (Program program = new NodeClients(directory).start("ledger.mjs", gateway);
+                Connection a = fixture.serverA.connect(Account.ROOT, fixture.schemaA);
+                Connection b = fixture.serverB.connect(Account.ROOT, fixture.schemaB)) {
+            Awaitility.await().until(() -> keys(a).size() > 50);
+            long buffering = fixture.publish(GatewayFixture.buffering(onShop, Duration.ofSeconds(8)));
+            Awaitility.await().until(() -> fixture.acknowledged(buffering));
+            int before = keys(a).size();
+            Awaitility.await().until(() -> gateway.waiting() == 4);
+            fixture.publish(GatewayFixture.route("shop2", "ledger"));
+            Awaitility.await().until(() -> keys(b).size() > 50);
+            assertThat(keys(a)).hasSize(before);
+
+            fixture.onShop2(GatewayFixture.fence("ledger"));
+            Awaitility.await().until(() -> gateway.waiting() == 4);
+            fixture.publish(onShop);
+            Awaitility.await().until(() -> keys(a).size() > before + 50);
+
+            program.endInput();
+            Program.Ended ended = program.await();
+            assertThat(ended.output().lines().filter(line -> !line.startsWith("acknowledged ")))
+                    .isEmpty();
+            assertThat(ended.code()).isZero();
+            assertThat(Stream.concat(keys(a).stream(), keys(b).stream()))
+                    .containsExactlyInAnyOrderElementsOf(ended.output()
+                            .lines()
+                            .map(line -> Integer.valueOf(line.substring("acknowledged ".length())))
+                            .toList());
         }
-        if (!Files.exists(project.resolve("node_modules/.package-lock.json"))) {
-            Ended installed = run(
-                    Map.of(),
-                    "",
-                    List.of(
-                            "npm",
-                            "ci",
-                            "--prefix",
-                            project.toString(),
-                            "--ignore-scripts",
-                            "--no-audit",
-                            "--no-fund",
-                            "--prefer-offline"));
-            assertThat(installed.code()).as(installed.output()).isZero();
-        }
-        return project;
+        fixture.publishAndWait();
     }
 
-    private static boolean starts(String... command) throws Exception {
-        try {
-            return run(Map.of(), "", List.of(command)).code() == 0;
-        } catch (IOException _) {
-            return false;
+    private static List<Integer> keys(Connection connection) throws SQLException {
+        List<Integer> keys = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM ledger")) {
+            while (rows.next()) {
+                keys.add(rows.getInt(1));
+            }
         }
+        return keys;
     }
 
     @Test
@@ -253,7 +237,8 @@ class ClientsIT {
         try (ExecutorService thread = Executors.newSingleThreadExecutor();
                 Connection a = fixture.serverA.connect(Account.ROOT, fixture.schemaA);
                 Connection b = fixture.serverB.connect(Account.ROOT, fixture.schemaB)) {
-            Future<Ended> writing = thread.submit(() -> client("mariadb", script.toString(), "--skip-ssl", "shop"));
+            Future<Program.Ended> writing =
+                    thread.submit(() -> client("mariadb", script.toString(), "--skip-ssl", "shop"));
             Awaitility.await().until(() -> Integer.parseInt(RoutingIT.one(a, "SELECT COUNT(*) FROM account")) > 20);
             long epoch = fixture.publish(
                     GatewayFixture.buffering(GatewayFixture.route("shop", "account"), Duration.ofSeconds(8)));
@@ -261,7 +246,7 @@ class ClientsIT {
             int before = Integer.parseInt(RoutingIT.one(a, "SELECT COUNT(*) FROM account"));
             Awaitility.await().until(() -> gateway.waiting() == 1);
             fixture.publish(GatewayFixture.route("shop2", "account"));
-            Ended ended = writing.get(60, TimeUnit.SECONDS);
+            Program.Ended ended = writing.get(60, TimeUnit.SECONDS);
             assertThat(ended.code()).as(ended.output()).isZero();
             assertThat(RoutingIT.one(a, "SELECT COUNT(*) FROM account")).isEqualTo(Integer.toString(before));
             assertThat(RoutingIT.one(b, "SELECT COUNT(*) FROM account")).isEqualTo(Integer.toString(400 - before));

@@ -316,6 +316,19 @@ final class GatewayFixture implements AutoCloseable {
                 Optional.of(System.currentTimeMillis() + length.toMillis()));
     }
 
+    /** What cutover-service does on the side that is left: triggers that refuse the writes of everybody but us, under a lock. */
+    static String[] fence(String table) {
+        List<String> statements = new ArrayList<>(List.of("LOCK TABLES " + table + " WRITE"));
+        for (String event : List.of("INSERT", "UPDATE", "DELETE")) {
+            statements.add("CREATE TRIGGER fence_" + event + " BEFORE " + event + " ON " + table
+                    + " FOR EACH ROW BEGIN IF SUBSTRING_INDEX(USER(), '@', 1) <> 'shardway_writer' THEN SIGNAL SQLSTATE"
+                    + " '45000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'SHARDWAY_FENCE: this table is being moved';"
+                    + " END IF; END");
+        }
+        statements.add("UNLOCK TABLES");
+        return statements.toArray(String[]::new);
+    }
+
     /** Runs statements in the schema behind a keyspace, as root. */
     void onShop(String... statements) {
         on(serverA, schemaA, statements);

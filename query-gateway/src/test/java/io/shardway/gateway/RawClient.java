@@ -51,9 +51,14 @@ final class RawClient implements AutoCloseable {
     private final DataInputStream in;
 
     RawClient(Gateway gateway) throws IOException {
+        this(gateway.port());
+    }
+
+    /** To the gateway or to a server itself. */
+    RawClient(int port) throws IOException {
         socket = new Socket();
         socket.setReceiveBufferSize(16 * 1024);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(15_000);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
@@ -61,6 +66,10 @@ final class RawClient implements AutoCloseable {
 
     /** Reads the greeting and logs in to a keyspace. */
     RawClient login(String database, int moreCapabilities) throws IOException {
+        return login(GatewayFixture.USER, GatewayFixture.PASSWORD, database, moreCapabilities);
+    }
+
+    RawClient login(String user, String password, String database, int moreCapabilities) throws IOException {
         byte[] greeting = read().payload();
         int version = 1;
         while (greeting[version] != 0) {
@@ -78,8 +87,8 @@ final class RawClient implements AutoCloseable {
         out.writeBytes(new byte[] {(byte) flags, (byte) (flags >> 8), (byte) (flags >> 16), (byte) (flags >> 24)});
         out.writeBytes(new byte[] {0, 0, 0, 1, 45});
         out.writeBytes(new byte[23]);
-        out.writeBytes((GatewayFixture.USER + "\0").getBytes(UTF_8));
-        byte[] token = AuthPlugin.NATIVE.token(GatewayFixture.PASSWORD.getBytes(UTF_8), nonce);
+        out.writeBytes((user + "\0").getBytes(UTF_8));
+        byte[] token = AuthPlugin.NATIVE.token(password.getBytes(UTF_8), nonce);
         out.write(token.length);
         out.writeBytes(token);
         out.writeBytes((database + "\0mysql_native_password\0").getBytes(UTF_8));

@@ -55,21 +55,8 @@ class SwitchIT {
         fixture.close();
     }
 
-    private static List<String> fence() {
-        List<String> triggers = new ArrayList<>();
-        for (String event : List.of("INSERT", "UPDATE", "DELETE")) {
-            triggers.add("CREATE TRIGGER fence_" + event + " BEFORE " + event + " ON account FOR EACH ROW BEGIN IF "
-                    + "SUBSTRING_INDEX(USER(), '@', 1) <> 'shardway_writer' THEN SIGNAL SQLSTATE '45000' SET "
-                    + "MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'SHARDWAY_FENCE: this table is being moved'; END IF; END");
-        }
-        return triggers;
-    }
-
     private void fenceShop() {
-        List<String> statements = new ArrayList<>(List.of("LOCK TABLES account WRITE"));
-        statements.addAll(fence());
-        statements.add("UNLOCK TABLES");
-        fixture.onShop(statements.toArray(String[]::new));
+        fixture.onShop(GatewayFixture.fence("account"));
     }
 
     private void openShop() {
