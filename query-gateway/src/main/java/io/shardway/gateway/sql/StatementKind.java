@@ -60,4 +60,60 @@ public enum StatementKind {
                     UNSUPPORTED -> false;
         };
     }
+
+    /** Whether a name before a parenthesis may be a routine that is run, and not one that is defined or shown. */
+    public boolean runsExpressions() {
+        return switch (this) {
+            case READ, LOCKING_READ, WRITE, CALL, SET, CREATE_TEMPORARY, OTHER -> true;
+            case DEFINITION,
+                    SHOW,
+                    USE,
+                    BEGIN,
+                    SET_TRANSACTION,
+                    COMMIT,
+                    ROLLBACK,
+                    SAVEPOINT,
+                    RELEASE_SAVEPOINT,
+                    ROLLBACK_TO_SAVEPOINT,
+                    LOCK_TABLES,
+                    UNLOCK_TABLES,
+                    DROP_TEMPORARY,
+                    PREPARE,
+                    EXECUTE,
+                    DEALLOCATE,
+                    KILL,
+                    UNSUPPORTED -> false;
+        };
+    }
+
+    /** Whether the gateway decides what becomes of it, without a look at tables; SET beside these, when it takes no parameters. */
+    public boolean aboutSession() {
+        return switch (this) {
+            case USE,
+                    BEGIN,
+                    SET_TRANSACTION,
+                    COMMIT,
+                    ROLLBACK,
+                    SAVEPOINT,
+                    RELEASE_SAVEPOINT,
+                    ROLLBACK_TO_SAVEPOINT,
+                    LOCK_TABLES,
+                    UNLOCK_TABLES,
+                    KILL -> true;
+            case READ,
+                    LOCKING_READ,
+                    WRITE,
+                    DEFINITION,
+                    CALL,
+                    SHOW,
+                    SET,
+                    CREATE_TEMPORARY,
+                    DROP_TEMPORARY,
+                    PREPARE,
+                    EXECUTE,
+                    DEALLOCATE,
+                    UNSUPPORTED,
+                    OTHER -> false;
+        };
+    }
 }
