@@ -28,7 +28,7 @@ public record ServerError(int code, String sqlState, String message) {
     public static final int QUERY_INTERRUPTED = 1317;
     public static final int WRONG_OBJECT = 1347;
     public static final int VIEW_INVALID = 1356;
-    public static final int MALFORMED_PACKET = 1835;
+    private static final int MALFORMED_PACKET = 1835;
 
     /** Cause unknown or of the gateway's own making; does not invite a retry. */
     public static ServerError unknown(String message) {
@@ -56,6 +56,10 @@ public record ServerError(int code, String sqlState, String message) {
 
     public static ServerError unknownDatabase(String name) {
         return new ServerError(UNKNOWN_DATABASE, "42000", "Unknown database '" + name + "'");
+    }
+
+    public static ServerError malformedPacket() {
+        return new ServerError(MALFORMED_PACKET, "HY000", "Malformed communication packet");
     }
 
     /** Reads the payload of an ERR packet; the index is moved. */

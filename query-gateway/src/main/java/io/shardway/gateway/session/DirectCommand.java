@@ -2,7 +2,6 @@ package io.shardway.gateway.session;
 
 import io.netty.buffer.ByteBuf;
 import io.shardway.gateway.protocol.Completion;
-import io.shardway.gateway.protocol.Packets;
 import io.shardway.gateway.protocol.ResponseReader.Shape;
 import io.shardway.gateway.protocol.ResponseSink;
 import io.shardway.gateway.protocol.ServerError;
@@ -45,12 +44,12 @@ final class DirectCommand implements UnderWay, ResponseSink {
     @Override
     public void forward(ByteBuf bytes) {
         anythingForwarded = true;
-        session.forward(bytes, link);
+        session.client().forward(bytes, link);
     }
 
     @Override
     public void flush() {
-        session.flush();
+        session.client().flush();
     }
 
     @Override
@@ -73,12 +72,11 @@ final class DirectCommand implements UnderWay, ResponseSink {
         if (finished) {
             return;
         }
-        session.drop(link);
+        session.links().drop(link);
         if (anythingForwarded) {
-            session.closeClient();
+            session.client().close();
         } else {
-            session.write(
-                    Packets.error(session.alloc(), 1, ServerError.connectionLost("With an open cursor, " + reason)));
+            session.refuse(ServerError.connectionLost("With an open cursor, " + reason));
         }
         finish();
     }
@@ -86,7 +84,7 @@ final class DirectCommand implements UnderWay, ResponseSink {
     private void finish() {
         if (!finished) {
             finished = true;
-            session.flush();
+            session.client().flush();
             session.finished(this);
         }
     }

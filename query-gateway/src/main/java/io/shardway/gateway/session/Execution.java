@@ -1,71 +1,32 @@
 package io.shardway.gateway.session;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.Future;
-import io.shardway.gateway.backend.BackendConnection;
-import io.shardway.gateway.backend.CommandOutcome;
-import io.shardway.gateway.backend.OwnCommand;
-import io.shardway.gateway.buffer.StatementBuffer;
-import io.shardway.gateway.protocol.CommandCode;
-import io.shardway.gateway.protocol.Completion;
 import io.shardway.gateway.protocol.Packets;
-import io.shardway.gateway.protocol.ResponseReader.Shape;
-import io.shardway.gateway.protocol.ResponseSink;
 import io.shardway.gateway.protocol.ServerError;
-import io.shardway.gateway.protocol.ServerLogin;
 import io.shardway.gateway.routing.Decision;
 import io.shardway.gateway.routing.Router;
 import io.shardway.gateway.routing.RoutingTable;
+import io.shardway.gateway.routing.Scope;
 import io.shardway.gateway.routing.Topology;
 import io.shardway.gateway.sql.Plan;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One command on its way: routed, perhaps held, sent to one server, answered. It is sent a second time only when the server's whole
  * answer was the refusal of a fence (so it did nothing), or when it was not sent at all because the connection was found broken.
  */
-final class Execution implements UnderWay, ResponseSink {
+final class Execution implements UnderWay {
 
     private static final int FIRST_ANSWER = 1;
-    private static final Duration CATALOG_POLL = Duration.ofMillis(10);
-
-    /** What is done when the server's answer is complete. */
-    private enum Fate {
-        PASSED_ON,
-        REFUSED_BY_FENCE,
-        TRANSACTION_REFUSED_BY_FENCE
-    }
 
     private final ClientSession session;
     private final SessionServices services;
     private final Work work;
-    private final Queue<Step> steps = new ArrayDeque<>();
-
-    private Optional<StatementBuffer.Place> place = Optional.empty();
-    private Optional<Long> deadlineNanos = Optional.empty();
-    private Optional<ServerError> fenceError = Optional.empty();
-    private long fencedEpoch = -1;
-    private OptionalLong catalogTicket = OptionalLong.empty();
+    private final Hold hold;
 
     private RoutingTable.@Nullable Running running;
-    private Decision.@Nullable Served served;
-    private @Nullable ServerLink link;
-    private Map<String, String> schemas = Map.of();
-    private long epoch;
-    private Fate fate = Fate.PASSED_ON;
-    private int errorSequence = FIRST_ANSWER;
-    private boolean inTransaction;
-    private boolean openingSent;
-    private boolean sent;
-    private boolean anythingForwarded;
-    private boolean fileSent;
+    private @Nullable Exchange exchange;
     private boolean reconnected;
     private boolean finished;
 
@@ -73,17 +34,18 @@ final class Execution implements UnderWay, ResponseSink {
         this.session = session;
         this.services = services;
         this.work = work;
+        this.hold = new Hold(services);
     }
 
     @Override
     public void start() {
-        if (session.transaction().takeLost()) {
+        if (session.state().transaction().takeLost()) {
             answer(
                     ServerError.retryTransaction(
                             "The connection to the transaction's server was lost and the server rolled it back; try the transaction again"));
             return;
         }
-        Optional<String> lost = session.takeLostState();
+        Optional<String> lost = session.state().takeLost();
         if (lost.isPresent()) {
             answer(ServerError.connectionLost("A server connection of this session was lost, and with it its "
                     + lost.get() + "; the statement was not executed"));
@@ -96,7 +58,7 @@ final class Execution implements UnderWay, ResponseSink {
     public void abandon() {
         if (!finished) {
             finished = true;
-            leavePlace();
+            hold.leave();
             leaveTable();
             work.release();
         }
@@ -104,19 +66,23 @@ final class Execution implements UnderWay, ResponseSink {
 
     @Override
     public Optional<ServerLink> interrupt() {
-        if (place.isPresent()) {
+        if (hold.waiting()) {
             answer(new ServerError(ServerError.QUERY_INTERRUPTED, "70100", "Query execution was interrupted"));
             return Optional.empty();
         }
-        return sent ? Optional.ofNullable(link) : Optional.empty();
+        return exchange == null ? Optional.empty() : exchange.running();
     }
 
-    private Plan plan() {
+    boolean finished() {
+        return finished;
+    }
+
+    Plan plan() {
         return work.plan();
     }
 
     /** Also called by timers, where nobody would see an exception and the client would wait for ever. */
-    private void attempt() {
+    void attempt() {
         if (finished) {
             return;
         }
@@ -131,48 +97,40 @@ final class Execution implements UnderWay, ResponseSink {
     private void route() {
         RoutingTable table = services.routing().current();
         Topology topology = services.topology().get();
-        Decision decision = Router.route(
-                table, topology, services.catalog().get(), session.scope(), session.temporaryTables(), plan());
+        SessionState state = session.state();
+        Decision decision =
+                Router.route(table, topology, services.catalog().get(), state.scope(), state.temporaryTables(), plan());
         switch (decision) {
             case Decision.Refused(var error, var catalogMayBeOld) -> {
-                if (!catalogMayBeOld || !awaitCatalog()) {
-                    answer(error);
-                }
+                Optional<Duration> wait = catalogMayBeOld ? hold.neededForCatalog() : Optional.empty();
+                wait.ifPresentOrElse(this::await, () -> answer(error));
             }
             case Decision.Served target -> place(table, topology, target);
         }
     }
 
-    /**
-     * A table that came, went or moved a moment ago is not where the catalog says; one reading that begins now decides.
-     *
-     * @return false when that reading is over and it changed nothing
-     */
-    private boolean awaitCatalog() {
-        long ticket = catalogTicket.orElseGet(services.freshCatalog());
-        catalogTicket = OptionalLong.of(ticket);
-        if (services.catalogRead().test(ticket)) {
-            return false;
-        }
-        hold(CATALOG_POLL);
-        return true;
+    private void await(Duration atLongest) {
+        hold.await(atLongest, session.client().loop(), work.byteCount(), this::attempt)
+                .ifPresent(this::answer);
     }
 
     private void place(RoutingTable table, Topology topology, Decision.Served target) {
-        if (session.scope().readOnly() && plan().kind().writes()) {
+        Scope scope = session.state().scope();
+        if (scope.readOnly() && plan().kind().writes()) {
             answer(new ServerError(
                     ServerError.OPTION_PREVENTS_STATEMENT,
                     "HY000",
-                    "This session reads replicas (" + session.scope().display()
+                    "This session reads replicas (" + scope.display()
                             + ") and cannot execute a statement that writes; use the primary"));
             return;
         }
-        ServerLink pinned = session.pinned();
-        inTransaction = pinned != null;
-        if (pinned == null && !mayGo(table, target)) {
+        ServerLink pinned = session.state().pinned();
+        Optional<Duration> wait = pinned == null ? hold.needed(table, target) : Optional.empty();
+        if (wait.isPresent()) {
+            await(wait.get());
             return;
         }
-        leavePlace();
+        hold.leave();
         RoutingTable.Running entered = table.enter(target.routes(), target.beyondRoutes());
         // INVARIANT: counted first, then looked again: a newer table either sees the count or is seen here.
         if (services.routing().current() != table) {
@@ -182,428 +140,146 @@ final class Execution implements UnderWay, ResponseSink {
             return;
         }
         running = entered;
-        served = target;
-        epoch = table.epoch();
-        Topology.Target server =
-                topology.target(target.keyspace(), session.scope().tablet(), session.id());
+        choose(new Placement(target, table.epoch(), pinned != null), topology, pinned);
+    }
+
+    private void choose(Placement placement, Topology topology, @Nullable ServerLink pinned) {
+        Decision.Served target = placement.served();
+        Scope scope = session.state().scope();
+        Topology.Target server = topology.target(
+                target.keyspace(), scope.tablet(), session.agreement().id());
         ServerLink.Key key = new ServerLink.Key(server.server(), server.account());
         if (pinned != null && !work.besideTransaction() && !pinned.key().equals(key)) {
             if (target.references()) {
-                misplaced(pinned, target);
-                return;
+                misplaced(pinned, placement);
+            } else {
+                use(pinned, placement);
             }
-            use(pinned, Optional.empty());
             return;
         }
-        Optional<ServerLink> last = work.followsLast() && !target.references() ? session.lastLink() : Optional.empty();
+        Optional<ServerLink> last =
+                work.followsLast() && !target.references() ? session.links().last() : Optional.empty();
         if (last.isPresent()) {
-            use(last.get(), Optional.empty());
+            use(last.get(), placement);
             return;
         }
-        schemas = rewriting(target, topology, server.schema());
-        boolean schemaNeeded = target.references() || session.scope().keyspace().isPresent();
-        Optional<String> schema = schemaNeeded ? Optional.of(server.schema()) : Optional.empty();
-        Optional<ServerLink> open = session.link(key);
-        if (open.isPresent()) {
-            use(open.get(), schema);
-        } else {
-            connect(key, target.keyspace(), schema);
-        }
-    }
-
-    private static Map<String, String> rewriting(Decision.Served target, Topology topology, String schema) {
-        if (target.qualifiers().isEmpty()) {
-            return Map.of();
-        }
-        Map<String, String> changed = new HashMap<>();
-        for (String qualifier : target.qualifiers()) {
-            if (!qualifier.equals(schema) && topology.named(qualifier).isPresent()) {
-                changed.put(qualifier, schema);
-            }
-        }
-        return changed;
-    }
-
-    /** Whether the statement may be sent now; if not, it has been held or answered. */
-    private boolean mayGo(RoutingTable table, Decision.Served target) {
-        long now = services.clock().millis();
-        if (table.epoch() <= fencedEpoch) {
-            hold(services.buffer().maxWait());
-            return false;
-        }
-        if (target.bufferingUntil() > now) {
-            hold(Duration.ofMillis(target.bufferingUntil() - now));
-            return false;
-        }
-        if (!target.routes().isEmpty() && !services.leaseValid().getAsBoolean()) {
-            hold(services.buffer().maxWait());
-            return false;
-        }
-        return true;
-    }
-
-    private void hold(Duration atLongest) {
-        long now = System.nanoTime();
-        long deadline =
-                deadlineNanos.orElseGet(() -> now + services.buffer().maxWait().toNanos());
-        deadlineNanos = Optional.of(deadline);
-        Duration left = Duration.ofNanos(deadline - now);
-        if (!left.isPositive()) {
-            // An error that only looks like a fence may be an honest one, such as a table that was never there.
-            answer(fenceError
-                    .filter(error -> !FenceSigns.isCertain(error))
-                    .orElseGet(() -> ServerError.retryStatement(
-                            "Waited " + services.buffer().maxWait()
-                                    + " for a switch of traffic to end; the statement was not executed, try again")));
-            return;
-        }
-        if (place.isEmpty()) {
-            place = services.buffer().enter(session.loop(), work.byteCount(), this::attempt);
-        }
-        if (place.isEmpty()) {
-            answer(ServerError.retryStatement(
-                    "Too many statements wait for a switch of traffic; the statement was not executed, try again"));
-            return;
-        }
-        place.get().await(atLongest.compareTo(left) < 0 ? atLongest : left);
+        boolean schemaNeeded = target.references() || scope.keyspace().isPresent();
+        Placement there = placement.in(server.schema(), schemaNeeded, topology);
+        session.links().find(key).ifPresentOrElse(open -> use(open, there), () -> connect(key, there));
     }
 
     /** The transaction, or LOCK TABLES, keeps the session on one server, and this statement's tables are on another one. */
-    private void misplaced(ServerLink pinned, Decision.Served target) {
+    private void misplaced(ServerLink pinned, Placement placement) {
         leaveTable();
-        TransactionState transaction = session.transaction();
-        if (transaction.bound() == pinned && !target.routes().isEmpty() && epoch > transaction.boundUnderEpoch()) {
-            rollBack(
+        TransactionState transaction = session.state().transaction();
+        Decision.Served target = placement.served();
+        boolean bound = transaction.bound() == pinned;
+        if (bound && !target.routes().isEmpty() && placement.epoch() > transaction.boundUnderEpoch()) {
+            rollBackTransaction(
                     pinned,
-                    () -> answer(ServerError.retryTransaction("Traffic of " + String.join(", ", target.tables())
+                    ServerError.retryTransaction("Traffic of " + String.join(", ", target.tables())
                             + " was switched to keyspace " + target.keyspace()
-                            + " while the transaction ran; it was rolled back, try it again")));
+                            + " while the transaction ran; it was rolled back, try it again"),
+                    FIRST_ANSWER);
             return;
         }
         answer(ServerError.unknown("This statement needs keyspace " + target.keyspace() + ", but the "
-                + (transaction.bound() == pinned ? "transaction" : "session that holds LOCK TABLES") + " runs on "
+                + (bound ? "transaction" : "session that holds LOCK TABLES") + " runs on "
                 + pinned.connection().server() + "; one transaction cannot use two servers"));
     }
 
-    private void connect(ServerLink.Key key, String keyspace, Optional<String> schema) {
-        Future<BackendConnection> connecting = services.connector()
-                .connect(
-                        session.loop(),
-                        key.server(),
-                        key.account(),
-                        session.backendCapabilities(),
-                        session.collation(),
-                        schema.orElse(""));
-        var _ = connecting.addListener((Future<BackendConnection> done) -> guarded(() -> {
-            if (finished) {
-                if (done.isSuccess()) {
-                    done.getNow().close();
-                }
-                return;
-            }
-            if (done.isSuccess()) {
-                connected(session.adopt(key, done.getNow()), schema);
-                return;
-            }
-            leaveTable();
-            answer(
-                    done.cause() instanceof ServerLogin.RefusedException refused
-                            ? refused.error()
-                            : new ServerError(
-                                    ServerError.UNKNOWN,
-                                    "08001",
-                                    "Cannot connect to " + key.server() + " for keyspace " + keyspace + ": "
-                                            + done.cause().getMessage()));
-        }));
+    private void connect(ServerLink.Key key, Placement placement) {
+        session.links()
+                .open(key, placement.schema().orElse(""), placement.served().keyspace(), new ServerLinks.Applicant() {
+                    @Override
+                    public boolean waits() {
+                        return !finished;
+                    }
+
+                    @Override
+                    public void opened(ServerLink link) {
+                        connected(link, placement);
+                    }
+
+                    @Override
+                    public void refused(ServerError error) {
+                        answer(error);
+                    }
+                });
     }
 
-    private void connected(ServerLink fresh, Optional<String> schema) {
-        boolean routed = served != null && !served.routes().isEmpty();
-        if (!inTransaction && routed && !services.leaseValid().getAsBoolean()) {
+    private void connected(ServerLink fresh, Placement placement) {
+        boolean routed = !placement.served().routes().isEmpty();
+        if (!placement.inTransaction() && routed && !services.leaseValid().getAsBoolean()) {
             // Connecting took so long that the rules may be old by now.
             leaveTable();
             attempt();
             return;
         }
-        use(fresh, schema);
+        use(fresh, placement);
     }
 
-    /** Runs what a server's answer started; an error of our own ends the session, whose client would wait for ever. */
-    private void guarded(Runnable reaction) {
-        try {
-            reaction.run();
-        } catch (RuntimeException e) {
-            session.failed(e);
-        }
-    }
-
-    private void use(ServerLink chosen, Optional<String> schema) {
-        link = chosen;
+    private void use(ServerLink link, Placement placement) {
+        Exchange next = new Exchange(this, session, work, placement, link);
+        exchange = next;
         Optional<ServerError> refusal =
-                session.refusalOn(chosen, plan()).or(() -> session.killRefusal(chosen, plan(), work.effects()));
-        if (refusal.isPresent()) {
-            leaveTable();
-            answer(refusal.get());
-            return;
-        }
-        steps.clear();
-        openingSent = false;
-        sent = false;
-        schema.filter(wanted -> !wanted.equals(chosen.connection().schema()))
-                .ifPresent(wanted -> steps.add(Step.selectSchema(wanted)));
-        for (SetLog.Entry entry : session.sets().after(chosen.appliedSets())) {
-            steps.add(Step.query(entry.text(), () -> chosen.setsApplied(entry.sequence())));
-        }
-        if (!inTransaction && plan().bindsTransaction()) {
-            for (String text : session.transaction().opening()) {
-                steps.add(Step.query(text, () -> openingSent = true));
-            }
-        }
-        session.insertIdFor(chosen, plan())
-                .ifPresent(id -> steps.add(Step.query("SET last_insert_id=" + Long.toUnsignedString(id), () -> {})));
-        steps.addAll(work.steps(chosen, schemas));
-        nextStep();
+                session.links().refusalOn(link, plan()).or(() -> KillCheck.refusal(session, services, work, link));
+        refusal.ifPresentOrElse(this::answer, next::start);
     }
 
-    private void nextStep() {
-        ServerLink chosen = chosen();
-        Step step = steps.poll();
-        if (step == null) {
-            sent = true;
-            fate = Fate.PASSED_ON;
-            session.used(chosen);
-            chosen.connection().command(work.payload(chosen, schemas), work.shape(), session.moreFollows(), this);
-            return;
-        }
-        step.run(
-                chosen.connection(),
-                outcome -> guarded(() -> {
-                    if (finished) {
-                        return;
-                    }
-                    switch (outcome) {
-                        case CommandOutcome.Done _ -> nextStep();
-                        case CommandOutcome.Lost(var reason) -> lost(reason);
-                        case CommandOutcome.Failed(var error) -> stepFailed(chosen, error);
-                    }
-                }));
-    }
-
-    private void stepFailed(ServerLink chosen, ServerError error) {
-        leaveTable();
-        if (!inTransaction && isFence(error)) {
-            fenced(chosen, error);
-            return;
-        }
-        if (openingSent) {
-            session.transaction().bind(chosen, epoch);
-        }
-        answer(error);
-    }
-
-    private ServerLink chosen() {
-        if (link == null) {
-            throw new IllegalStateException("No server was chosen");
-        }
-        return link;
-    }
-
-    @Override
-    public void forward(ByteBuf bytes) {
-        anythingForwarded = true;
-        session.forward(bytes, chosen());
-    }
-
-    @Override
-    public void flush() {
-        session.flush();
-    }
-
-    @Override
-    public int prepared(int serverId, int parameters, int columns) {
-        return work.prepared(chosen(), serverId, parameters);
-    }
-
-    @Override
-    public void fileRequested() {
-        fileSent = true;
-        session.expectFile(chosen());
-    }
-
-    @Override
-    public boolean error(ServerError error, int sequence, boolean first) {
-        errorSequence = sequence;
-        if (!isFence(error)) {
-            return true;
-        }
-        if (work.besideTransaction() && inTransaction) {
-            return true;
-        }
-        boolean untouched = first && !fileSent && plan().repeatableAfterFence();
-        if (!inTransaction && untouched) {
-            fate = Fate.REFUSED_BY_FENCE;
-            fenceError = Optional.of(error);
-            return false;
-        }
-        if (plan().repeatableAfterFence()) {
-            fate = Fate.TRANSACTION_REFUSED_BY_FENCE;
-            return false;
-        }
-        return true;
-    }
-
-    private boolean isFence(ServerError error) {
-        return served != null && FenceSigns.isFence(error, served.tables());
-    }
-
-    @Override
-    public void end(Completion completion) {
-        leaveTable();
-        if (!finished) {
-            guarded(() -> ended(completion));
-        }
-    }
-
-    private void ended(Completion completion) {
-        ServerLink chosen = chosen();
-        switch (fate) {
-            case PASSED_ON -> {
-                settleTransaction(chosen, completion);
-                if (!completion.failed()) {
-                    session.succeeded(
-                            chosen, plan(), work.effects(), served == null ? "" : served.keyspace(), completion);
-                }
-                work.completed(chosen, completion);
-                finish();
-            }
-            case REFUSED_BY_FENCE -> fenced(chosen, fenceError.orElseThrow());
-            case TRANSACTION_REFUSED_BY_FENCE ->
-                rollBack(
-                        chosen,
-                        () -> answer(ServerError.retryTransaction(
-                                "Traffic of the statement's tables is being switched to another"
-                                        + " keyspace; the transaction was rolled back, try it again")));
-        }
+    /** The connection was broken before anything was sent: true once. */
+    boolean reconnects() {
+        boolean first = !reconnected;
+        reconnected = true;
+        return first;
     }
 
     /** The fence refused the statement and nothing of it happened: roll back there, wait for newer rules, route again. */
-    private void fenced(ServerLink chosen, ServerError error) {
-        fenceError = Optional.of(error);
-        fencedEpoch = epoch;
-        openingSent = false;
-        runRollback(chosen, this::attempt);
+    void fenced(ServerLink link, long epoch, ServerError error) {
+        hold.fenced(epoch, error);
+        rollBack(link, this::attempt);
     }
 
-    private void rollBack(ServerLink chosen, Runnable then) {
-        runRollback(chosen, () -> {
-            session.transaction().ended();
-            then.run();
+    void rollBackTransaction(ServerLink link, ServerError error, int sequence) {
+        rollBack(link, () -> {
+            session.state().transaction().ended();
+            answer(error, sequence);
         });
     }
 
-    private void runRollback(ServerLink chosen, Runnable then) {
-        BackendConnection connection = chosen.connection();
-        connection.command(
-                Packets.command(connection.alloc(), CommandCode.QUERY, "ROLLBACK"),
-                Shape.RESULT,
-                new OwnCommand(outcome -> {
-                    if (outcome instanceof CommandOutcome.Failed) {
-                        // Whatever is still open there must not outlive the answer.
-                        connection.close();
-                    }
-                    if (!finished) {
-                        then.run();
-                    }
-                }));
-    }
-
-    private void settleTransaction(ServerLink chosen, Completion completion) {
-        TransactionState transaction = session.transaction();
-        boolean opened = openingSent;
-        if (opened) {
-            transaction.opened();
-        }
-        if (completion.failed()) {
-            // ERR tells no status: what was begun is open, and without autocommit a failed statement leaves a
-            // transaction.
-            if (opened || (!transaction.autocommit() && plan().bindsTransaction())) {
-                transaction.bind(chosen, epoch);
+    private void rollBack(ServerLink link, Runnable then) {
+        link.rollBack(() -> {
+            if (!finished) {
+                then.run();
             }
-        } else if (completion.statusSeen() && !work.besideTransaction()) {
-            transaction.autocommit(completion.autocommit());
-            if (completion.inTransaction()) {
-                transaction.bind(chosen, epoch);
-            } else if (opened || transaction.bound() == chosen) {
-                transaction.ended();
-            }
+        });
+    }
+
+    void answer(ServerError error) {
+        answer(error, FIRST_ANSWER);
+    }
+
+    void answer(ServerError error, int sequence) {
+        if (!finished) {
+            leaveTable();
+            ClientConnection client = session.client();
+            client.write(Packets.error(client.alloc(), sequence, error));
+            finish();
         }
     }
 
-    @Override
-    public void lost(String reason) {
-        leaveTable();
-        if (finished) {
-            return;
-        }
-        ServerLink chosen = chosen();
-        session.drop(chosen);
-        boolean transactional = !work.besideTransaction()
-                && (inTransaction || openingSent || !session.transaction().autocommit());
-        if (anythingForwarded) {
-            session.closeClient();
-        } else if (transactional && rolledBackForSure()) {
-            session.transaction().ended();
-            boolean _ = session.transaction().takeLost();
-            answer(ServerError.retryTransaction(
-                    "While a transaction ran, " + reason + "; the server rolled it back, try the transaction again"));
-        } else if (!sent && !reconnected) {
-            reconnected = true;
-            attempt();
-        } else if (sent) {
-            errorSequence = FIRST_ANSWER;
-            answer(ServerError.connectionLost(
-                    "While the statement ran, " + reason + "; whether it was executed is not known"));
-            if (transactional) {
-                session.closeClient();
-            }
-        } else {
-            answer(ServerError.connectionLost("Before the statement was sent, " + reason));
-        }
-    }
-
-    /** Whether the loss of the connection cannot have committed anything. */
-    private boolean rolledBackForSure() {
-        return switch (plan().kind()) {
-            case READ, LOCKING_READ, WRITE, SHOW, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO_SAVEPOINT -> true;
-            default -> !sent;
-        };
-    }
-
-    private void answer(ServerError error) {
-        if (finished) {
-            return;
-        }
-        leaveTable();
-        session.write(Packets.error(session.alloc(), errorSequence, error));
-        finish();
-    }
-
-    private void finish() {
+    void finish() {
         if (!finished) {
             finished = true;
-            leavePlace();
+            hold.leave();
             work.release();
-            session.flush();
+            session.client().flush();
             session.finished(this);
         }
     }
 
-    private void leavePlace() {
-        place.ifPresent(StatementBuffer.Place::leave);
-        place = Optional.empty();
-    }
-
-    private void leaveTable() {
+    /** The statement does not run any more, as far as the routing rules are concerned. */
+    void leaveTable() {
         RoutingTable.Running current = running;
         if (current != null) {
             running = null;

@@ -41,7 +41,7 @@ final class FanOut implements UnderWay {
         if (link == null) {
             finished = true;
             onDone.run();
-            session.flush();
+            session.client().flush();
             session.finished(this);
             return;
         }
@@ -52,7 +52,7 @@ final class FanOut implements UnderWay {
             if (outcome instanceof CommandOutcome.Done) {
                 onEach.accept(link);
             } else {
-                session.drop(link);
+                session.links().drop(link);
                 link.connection().close();
             }
             next();

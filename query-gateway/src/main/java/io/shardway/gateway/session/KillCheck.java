@@ -2,7 +2,7 @@ package io.shardway.gateway.session;
 
 import io.shardway.gateway.protocol.ServerError;
 import io.shardway.gateway.sql.Clauses;
-import io.shardway.gateway.sql.LexMode;
+import io.shardway.gateway.sql.StatementKind;
 import java.util.Optional;
 
 /**
@@ -11,20 +11,19 @@ import java.util.Optional;
  */
 final class KillCheck {
 
-    private final SessionServices services;
-
-    KillCheck(SessionServices services) {
-        this.services = services;
-    }
+    private KillCheck() {}
 
     /** Why not; the user of a connection that is not a gateway session's is not known. */
-    Optional<ServerError> refusal(String user, String text, LexMode mode, ServerLink link) {
-        if (services.authenticator().hasOneUser()) {
+    static Optional<ServerError> refusal(ClientSession session, SessionServices services, Work work, ServerLink link) {
+        if (work.plan().kind() != StatementKind.KILL || services.authenticator().hasOneUser()) {
             return Optional.empty();
         }
-        Optional<Integer> id = Clauses.kill(text, mode).id();
+        Optional<Integer> id = Clauses.kill(
+                        work.effects().orElse(""), session.state().lexMode())
+                .id();
+        String user = session.agreement().user();
         boolean own = id.flatMap(thread -> services.sessions().behind(link.key().server(), thread))
-                .filter(session -> session.user().equals(user))
+                .filter(other -> other.agreement().user().equals(user))
                 .isPresent();
         return own
                 ? Optional.empty()

@@ -17,10 +17,12 @@ final class LocalResult {
     private LocalResult() {}
 
     static void write(ClientSession session, String column, List<Optional<String>> rows) {
-        ByteBufAllocator alloc = session.alloc();
+        ClientConnection client = session.client();
+        ByteBufAllocator alloc = client.alloc();
+        boolean deprecateEof = session.agreement().deprecateEof();
         int sequence = 1;
-        session.write(Packets.packet(alloc, sequence++, out -> out.writeByte(1)));
-        session.write(Packets.packet(alloc, sequence++, out -> {
+        client.write(Packets.packet(alloc, sequence++, out -> out.writeByte(1)));
+        client.write(Packets.packet(alloc, sequence++, out -> {
             text(out, "def");
             text(out, "");
             text(out, "");
@@ -36,11 +38,11 @@ final class LocalResult {
                     .writeZero(2);
         }));
         int status = session.status();
-        if (!session.deprecateEof()) {
-            session.write(Packets.eof(alloc, sequence++, status));
+        if (!deprecateEof) {
+            client.write(Packets.eof(alloc, sequence++, status));
         }
         for (Optional<String> value : rows) {
-            session.write(Packets.packet(alloc, sequence++, out -> {
+            client.write(Packets.packet(alloc, sequence++, out -> {
                 if (value.isPresent()) {
                     text(out, value.get());
                 } else {
@@ -48,8 +50,8 @@ final class LocalResult {
                 }
             }));
         }
-        session.write(
-                session.deprecateEof()
+        client.write(
+                deprecateEof
                         ? Packets.packet(alloc, sequence, out -> out.writeByte(0xfe)
                                 .writeByte(0)
                                 .writeByte(0)

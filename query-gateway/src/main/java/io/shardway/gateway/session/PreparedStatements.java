@@ -8,26 +8,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The prepared statements of a session: by the gateway's ids (binary protocol) and by name (SQL PREPARE). */
+/** The prepared statements of a session in the binary protocol, by the gateway's ids. */
 final class PreparedStatements {
 
     /** MariaDB's clients say "the one prepared last" by this id when they send prepare and execute together. */
     private static final int LAST = -1;
 
-    /** @param text one character per byte */
-    record Named(String text, Plan plan, int version) {
-        /** What servers know it as: a name that is prepared anew is another statement. */
-        String key(String name) {
-            return name + "#" + version;
-        }
-    }
-
     private final Map<Integer, PreparedStatement> statements = new HashMap<>();
-    private final Map<String, Named> named = new HashMap<>();
 
     private int ids;
     private int lastId;
-    private int versions;
 
     PreparedStatement create(String text, Plan plan) {
         return new PreparedStatement(++ids, text, plan);
@@ -61,25 +51,8 @@ final class PreparedStatements {
         }
     }
 
-    int nextVersion() {
-        return ++versions;
-    }
-
-    void putNamed(String name, Named statement) {
-        named.put(name, statement);
-    }
-
-    Optional<Named> named(String name) {
-        return Optional.ofNullable(named.get(name));
-    }
-
-    boolean removeNamed(String name) {
-        return named.remove(name) != null;
-    }
-
     void clear() {
         statements.values().forEach(PreparedStatement::clearLongData);
         statements.clear();
-        named.clear();
     }
 }

@@ -3,6 +3,11 @@ package io.shardway.gateway.session;
 import io.shardway.contract.topology.Account;
 import io.shardway.contract.topology.ServerSpec;
 import io.shardway.gateway.backend.BackendConnection;
+import io.shardway.gateway.backend.CommandOutcome;
+import io.shardway.gateway.backend.OwnCommand;
+import io.shardway.gateway.protocol.CommandCode;
+import io.shardway.gateway.protocol.Packets;
+import io.shardway.gateway.protocol.ResponseReader.Shape;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -77,6 +82,20 @@ final class ServerLink {
 
     boolean holdsVariables() {
         return holdsVariables;
+    }
+
+    /** Ends what may be open on this server, then goes on: what cannot be rolled back ends with the connection. */
+    void rollBack(Runnable then) {
+        connection.command(
+                Packets.command(connection.alloc(), CommandCode.QUERY, "ROLLBACK"),
+                Shape.RESULT,
+                new OwnCommand(outcome -> {
+                    if (outcome instanceof CommandOutcome.Failed) {
+                        // Whatever is still open there must not outlive the answer.
+                        connection.close();
+                    }
+                    then.run();
+                }));
     }
 
     /** What would be lost with this connection, or empty text: a connection that holds such things is never replaced silently. */

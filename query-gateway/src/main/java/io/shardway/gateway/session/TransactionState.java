@@ -1,5 +1,6 @@
 package io.shardway.gateway.session;
 
+import io.shardway.gateway.protocol.Completion;
 import io.shardway.gateway.protocol.ServerStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +24,6 @@ final class TransactionState {
 
     boolean autocommit() {
         return autocommit;
-    }
-
-    void autocommit(boolean on) {
-        autocommit = on;
     }
 
     /** The server that the transaction runs on; null while there is none. */
@@ -93,6 +90,32 @@ final class TransactionState {
     /** The opening was sent and belongs to the past. */
     void opened() {
         nextTransaction = Optional.empty();
+    }
+
+    /**
+     * A statement succeeded: its answer tells what is open now.
+     *
+     * @param opened whether the opening was sent before it
+     */
+    void succeeded(ServerLink link, long epoch, boolean opened, Completion completion) {
+        autocommit = completion.autocommit();
+        if (completion.inTransaction()) {
+            bind(link, epoch);
+        } else if (opened || bound == link) {
+            ended();
+        }
+    }
+
+    /**
+     * A statement failed. ERR tells no status: what was begun is open, and without autocommit a failed statement leaves a
+     * transaction.
+     *
+     * @param binds whether the statement gives a transaction its server
+     */
+    void failed(ServerLink link, long epoch, boolean opened, boolean binds) {
+        if (opened || (!autocommit && binds)) {
+            bind(link, epoch);
+        }
     }
 
     void ended() {

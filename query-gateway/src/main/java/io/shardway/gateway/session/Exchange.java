@@ -1,0 +1,251 @@
+package io.shardway.gateway.session;
+
+import io.netty.buffer.ByteBuf;
+import io.shardway.gateway.backend.CommandOutcome;
+import io.shardway.gateway.protocol.Completion;
+import io.shardway.gateway.protocol.ResponseSink;
+import io.shardway.gateway.protocol.ServerError;
+import io.shardway.gateway.sql.Plan;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * One attempt of an {@link Execution} on one server: what the server must be told first, the command, and its answer, which goes to
+ * the client as it comes unless a fence refused the statement.
+ */
+final class Exchange implements ResponseSink {
+
+    private static final int FIRST_ANSWER = 1;
+
+    /** What is done when the server's answer is complete. */
+    private enum Fate {
+        PASSED_ON,
+        REFUSED_BY_FENCE,
+        TRANSACTION_REFUSED_BY_FENCE
+    }
+
+    private final Execution execution;
+    private final ClientSession session;
+    private final Work work;
+    private final Placement placement;
+    private final ServerLink link;
+    private final Queue<Step> steps = new ArrayDeque<>();
+
+    private Fate fate = Fate.PASSED_ON;
+    private Optional<ServerError> fenceError = Optional.empty();
+    private int errorSequence = FIRST_ANSWER;
+    private boolean openingSent;
+    private boolean sent;
+    private boolean anythingForwarded;
+    private boolean fileSent;
+
+    Exchange(Execution execution, ClientSession session, Work work, Placement placement, ServerLink link) {
+        this.execution = execution;
+        this.session = session;
+        this.work = work;
+        this.placement = placement;
+        this.link = link;
+    }
+
+    void start() {
+        prepare();
+        nextStep();
+    }
+
+    /** Makes the server know the session: its schema, its settings, its transaction, its last generated id. */
+    private void prepare() {
+        SessionState state = session.state();
+        placement
+                .schema()
+                .filter(wanted -> !wanted.equals(link.connection().schema()))
+                .ifPresent(wanted -> steps.add(Step.selectSchema(wanted)));
+        for (SetLog.Entry entry : state.sets().after(link.appliedSets())) {
+            steps.add(Step.query(entry.text(), () -> link.setsApplied(entry.sequence())));
+        }
+        if (!placement.inTransaction() && plan().bindsTransaction()) {
+            for (String text : state.transaction().opening()) {
+                steps.add(Step.query(text, () -> openingSent = true));
+            }
+        }
+        state.generatedId()
+                .toTell(link, plan())
+                .ifPresent(id -> steps.add(Step.query("SET last_insert_id=" + Long.toUnsignedString(id), () -> {})));
+        steps.addAll(work.steps(link, placement.rewriting()));
+    }
+
+    private void nextStep() {
+        Step step = steps.poll();
+        if (step == null) {
+            sent = true;
+            session.links().used(link);
+            link.connection()
+                    .command(
+                            work.payload(link, placement.rewriting()),
+                            work.shape(),
+                            session.several().moreFollows(),
+                            this);
+            return;
+        }
+        step.run(
+                link.connection(),
+                outcome -> session.guarded(() -> {
+                    if (execution.finished()) {
+                        return;
+                    }
+                    switch (outcome) {
+                        case CommandOutcome.Done _ -> nextStep();
+                        case CommandOutcome.Lost(var reason) -> lost(reason);
+                        case CommandOutcome.Failed(var error) -> stepFailed(error);
+                    }
+                }));
+    }
+
+    private void stepFailed(ServerError error) {
+        execution.leaveTable();
+        if (!placement.inTransaction() && isFence(error)) {
+            execution.fenced(link, placement.epoch(), error);
+            return;
+        }
+        if (openingSent) {
+            session.state().transaction().bind(link, placement.epoch());
+        }
+        execution.answer(error);
+    }
+
+    private Plan plan() {
+        return work.plan();
+    }
+
+    /** The connection on which the command runs, once it was sent. */
+    Optional<ServerLink> running() {
+        return sent ? Optional.of(link) : Optional.empty();
+    }
+
+    @Override
+    public void forward(ByteBuf bytes) {
+        anythingForwarded = true;
+        session.client().forward(bytes, link);
+    }
+
+    @Override
+    public void flush() {
+        session.client().flush();
+    }
+
+    @Override
+    public int prepared(int serverId, int parameters, int columns) {
+        return work.prepared(link, serverId, parameters);
+    }
+
+    @Override
+    public void fileRequested() {
+        fileSent = true;
+        session.client().expectFile(link);
+    }
+
+    @Override
+    public boolean error(ServerError error, int sequence, boolean first) {
+        errorSequence = sequence;
+        boolean inTransaction = placement.inTransaction();
+        if (!isFence(error) || (work.besideTransaction() && inTransaction)) {
+            return true;
+        }
+        boolean repeatable = plan().repeatableAfterFence();
+        if (!inTransaction && first && !fileSent && repeatable) {
+            fate = Fate.REFUSED_BY_FENCE;
+            fenceError = Optional.of(error);
+            return false;
+        }
+        if (repeatable) {
+            fate = Fate.TRANSACTION_REFUSED_BY_FENCE;
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isFence(ServerError error) {
+        return FenceSigns.isFence(error, placement.served().tables());
+    }
+
+    @Override
+    public void end(Completion completion) {
+        execution.leaveTable();
+        if (!execution.finished()) {
+            session.guarded(() -> ended(completion));
+        }
+    }
+
+    private void ended(Completion completion) {
+        switch (fate) {
+            case PASSED_ON -> {
+                passedOn(completion);
+                execution.finish();
+            }
+            case REFUSED_BY_FENCE -> execution.fenced(link, placement.epoch(), fenceError.orElseThrow());
+            case TRANSACTION_REFUSED_BY_FENCE ->
+                execution.rollBackTransaction(
+                        link,
+                        ServerError.retryTransaction("Traffic of the statement's tables is being switched to another"
+                                + " keyspace; the transaction was rolled back, try it again"),
+                        errorSequence);
+        }
+    }
+
+    private void passedOn(Completion completion) {
+        TransactionState transaction = session.state().transaction();
+        if (openingSent) {
+            transaction.opened();
+        }
+        if (completion.failed()) {
+            transaction.failed(link, placement.epoch(), openingSent, plan().bindsTransaction());
+        } else {
+            if (completion.statusSeen() && !work.besideTransaction()) {
+                transaction.succeeded(link, placement.epoch(), openingSent, completion);
+            }
+            session.effects()
+                    .note(link, plan(), work.effects(), placement.served().keyspace(), completion);
+        }
+        work.completed(link, completion);
+    }
+
+    @Override
+    public void lost(String reason) {
+        execution.leaveTable();
+        if (execution.finished()) {
+            return;
+        }
+        session.links().drop(link);
+        TransactionState transaction = session.state().transaction();
+        boolean transactional =
+                !work.besideTransaction() && (placement.inTransaction() || openingSent || !transaction.autocommit());
+        if (anythingForwarded) {
+            session.client().close();
+        } else if (transactional && rolledBackForSure()) {
+            transaction.ended();
+            boolean _ = transaction.takeLost();
+            execution.answer(
+                    ServerError.retryTransaction("While a transaction ran, " + reason
+                            + "; the server rolled it back, try the transaction again"),
+                    errorSequence);
+        } else if (!sent && execution.reconnects()) {
+            execution.attempt();
+        } else if (sent) {
+            execution.answer(ServerError.connectionLost(
+                    "While the statement ran, " + reason + "; whether it was executed is not known"));
+            if (transactional) {
+                session.client().close();
+            }
+        } else {
+            execution.answer(ServerError.connectionLost("Before the statement was sent, " + reason));
+        }
+    }
+
+    /** Whether the loss of the connection cannot have committed anything. */
+    private boolean rolledBackForSure() {
+        return switch (plan().kind()) {
+            case READ, LOCKING_READ, WRITE, SHOW, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO_SAVEPOINT -> true;
+            default -> !sent;
+        };
+    }
+}
