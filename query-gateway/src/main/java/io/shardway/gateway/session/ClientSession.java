@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One client, from login to the end of its connection, on one event loop: commands are taken one after the other, whatever the
@@ -33,11 +32,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     private final SeveralStatements several;
     private final ServerLinks links;
     private final CommandDispatch dispatch;
-    private final CommandQueue queue = new CommandQueue();
-
-    private @Nullable UnderWay current;
-    private boolean reading;
-    private boolean pumping;
+    private final CommandLoop commands;
 
     public ClientSession(SessionServices services, LoginRequest login, Greeting greeting, Scope scope) {
         AnswerSequence answers = new AnswerSequence();
@@ -49,6 +44,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         this.several = new SeveralStatements(answers);
         this.links = new ServerLinks(this, services);
         this.dispatch = new CommandDispatch(this, services);
+        this.commands = new CommandLoop(this, dispatch);
     }
 
     @Override
@@ -113,28 +109,28 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         reset();
     }
 
+    /** A server has taken what it was sent: reads on from the client, unless that has sent too much ahead. */
+    void resumeClient() {
+        commands.resumeClient();
+    }
+
     void execute(Work work) {
         run(new Execution(this, services, work));
     }
 
     void run(UnderWay command) {
-        current = command;
-        command.start();
+        commands.run(command);
     }
 
     void finished(UnderWay command) {
-        if (current == command) {
-            current = null;
-        }
+        commands.finished(command);
         client.resumeServer();
-        pump();
+        commands.pump();
     }
 
     /** KILL QUERY or KILL of this session, said by another one. Runs on this session's event loop. */
     void interrupt(boolean connection, Consumer<ServerLink> killOnServer) {
-        if (current != null) {
-            current.interrupt().ifPresent(killOnServer);
-        }
+        commands.interrupt(killOnServer);
         if (connection) {
             client.close();
         }
@@ -150,7 +146,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     }
 
     /** An error of the gateway's own: the state of the session is not known any more. */
-    private void failed(RuntimeException error) {
+    void failed(RuntimeException error) {
         services.failures().accept(error);
         several.abort();
         client.close();
@@ -158,62 +154,17 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        reading = true;
         switch (message) {
             case Packet packet when client.closed() -> packet.payload().release();
-            case Packet packet -> {
-                queue.add(packet);
-                if (queue.crowded()) {
-                    client.reading(false);
-                }
-                pump();
-            }
+            case Packet packet -> commands.add(packet);
             case FileChunk chunk -> client.file(chunk);
             default -> throw new IllegalStateException("Unknown message " + message.getClass());
         }
     }
 
-    void resumeClient() {
-        if (!queue.crowded()) {
-            client.reading(true);
-        }
-    }
-
-    /** Takes the next command when nothing is under way. A loop, so that many local answers do not nest. */
-    private void pump() {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        try {
-            while (current == null && !client.closed() && client.writable()) {
-                Optional<String> statement = several.next(state.lexMode());
-                if (statement.isPresent()) {
-                    dispatch.statement(statement.get());
-                } else if (queue.isEmpty()) {
-                    break;
-                } else {
-                    Packet packet = queue.remove();
-                    if (queue.isEmpty()) {
-                        resumeClient();
-                    }
-                    dispatch.dispatch(packet);
-                }
-            }
-        } catch (RuntimeException e) {
-            failed(e);
-        } finally {
-            pumping = false;
-            if (!reading) {
-                // Otherwise the end of the read flushes, once for all commands that came in it.
-                client.flush();
-            }
-        }
-    }
-
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        reading = false;
+        commands.readComplete();
         ctx.flush();
     }
 
@@ -221,13 +172,13 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
             client.resumeServer();
-            pump();
+            commands.pump();
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent && current == null && queue.isEmpty()) {
+        if (event instanceof IdleStateEvent && commands.idle()) {
             client.close();
         }
     }
@@ -240,12 +191,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         }
         client.gone();
         services.sessions().remove(agreement.id());
-        queue.release();
-        UnderWay underWay = current;
-        Optional<ServerLink> running = underWay == null ? Optional.empty() : underWay.interrupt();
-        if (underWay != null) {
-            underWay.abandon();
-        }
+        Optional<ServerLink> running = commands.abandon();
         dispatch.forgetStatements();
         links.closeAll();
         running.ifPresent(link -> services.kills().kill(client.loop(), "CONNECTION", link));

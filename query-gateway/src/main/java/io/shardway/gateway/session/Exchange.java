@@ -6,17 +6,13 @@ import io.shardway.gateway.protocol.Completion;
 import io.shardway.gateway.protocol.ResponseSink;
 import io.shardway.gateway.protocol.ServerError;
 import io.shardway.gateway.sql.Plan;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 
 /**
  * One attempt of an {@link Execution} on one server: what the server must be told first, the command, and its answer, which goes to
  * the client as it comes unless a fence refused the statement.
  */
 final class Exchange implements ResponseSink {
-
-    private static final int FIRST_ANSWER = 1;
 
     /** What is done when the server's answer is complete. */
     private enum Fate {
@@ -30,12 +26,11 @@ final class Exchange implements ResponseSink {
     private final Work work;
     private final Placement placement;
     private final ServerLink link;
-    private final Queue<Step> steps = new ArrayDeque<>();
+    private final Preparation preparation;
 
     private Fate fate = Fate.PASSED_ON;
     private Optional<ServerError> fenceError = Optional.empty();
-    private int errorSequence = FIRST_ANSWER;
-    private boolean openingSent;
+    private int errorSequence = Execution.FIRST_ANSWER;
     private boolean sent;
     private boolean anythingForwarded;
     private boolean fileSent;
@@ -46,36 +41,12 @@ final class Exchange implements ResponseSink {
         this.work = work;
         this.placement = placement;
         this.link = link;
+        this.preparation = new Preparation(session.state(), work, placement, link);
     }
 
-    void start() {
-        prepare();
-        nextStep();
-    }
-
-    /** Makes the server know the session: its schema, its settings, its transaction, its last generated id. */
-    private void prepare() {
-        SessionState state = session.state();
-        placement
-                .schema()
-                .filter(wanted -> !wanted.equals(link.connection().schema()))
-                .ifPresent(wanted -> steps.add(Step.selectSchema(wanted)));
-        for (SetLog.Entry entry : state.sets().after(link.appliedSets())) {
-            steps.add(Step.query(entry.text(), () -> link.setsApplied(entry.sequence())));
-        }
-        if (!placement.inTransaction() && plan().bindsTransaction()) {
-            for (String text : state.transaction().opening()) {
-                steps.add(Step.query(text, () -> openingSent = true));
-            }
-        }
-        state.generatedId()
-                .toTell(link, plan())
-                .ifPresent(id -> steps.add(Step.query("SET last_insert_id=" + Long.toUnsignedString(id), () -> {})));
-        steps.addAll(work.steps(link, placement.rewriting()));
-    }
-
-    private void nextStep() {
-        Step step = steps.poll();
+    /** Says to the server what comes next: the steps that prepare it, at last the command. */
+    void proceed() {
+        Step step = preparation.steps().poll();
         if (step == null) {
             sent = true;
             session.links().used(link);
@@ -94,7 +65,7 @@ final class Exchange implements ResponseSink {
                         return;
                     }
                     switch (outcome) {
-                        case CommandOutcome.Done _ -> nextStep();
+                        case CommandOutcome.Done _ -> proceed();
                         case CommandOutcome.Lost(var reason) -> lost(reason);
                         case CommandOutcome.Failed(var error) -> stepFailed(error);
                     }
@@ -107,7 +78,7 @@ final class Exchange implements ResponseSink {
             execution.fenced(link, placement.epoch(), error);
             return;
         }
-        if (openingSent) {
+        if (preparation.openingSent()) {
             session.state().transaction().bind(link, placement.epoch());
         }
         execution.answer(error);
@@ -186,22 +157,22 @@ final class Exchange implements ResponseSink {
             case TRANSACTION_REFUSED_BY_FENCE ->
                 execution.rollBackTransaction(
                         link,
+                        errorSequence,
                         ServerError.retryTransaction("Traffic of the statement's tables is being switched to another"
-                                + " keyspace; the transaction was rolled back, try it again"),
-                        errorSequence);
+                                + " keyspace; the transaction was rolled back, try it again"));
         }
     }
 
     private void passedOn(Completion completion) {
         TransactionState transaction = session.state().transaction();
-        if (openingSent) {
+        if (preparation.openingSent()) {
             transaction.opened();
         }
         if (completion.failed()) {
-            transaction.failed(link, placement.epoch(), openingSent, plan().bindsTransaction());
+            transaction.failed(link, placement.epoch(), preparation.openingSent(), plan().bindsTransaction());
         } else {
             if (completion.statusSeen() && !work.besideTransaction()) {
-                transaction.succeeded(link, placement.epoch(), openingSent, completion);
+                transaction.succeeded(link, placement.epoch(), preparation.openingSent(), completion);
             }
             session.effects()
                     .note(link, plan(), work.effects(), placement.served().keyspace(), completion);
@@ -217,35 +188,24 @@ final class Exchange implements ResponseSink {
         }
         session.links().drop(link);
         TransactionState transaction = session.state().transaction();
-        boolean transactional =
-                !work.besideTransaction() && (placement.inTransaction() || openingSent || !transaction.autocommit());
-        if (anythingForwarded) {
-            session.client().close();
-        } else if (transactional && rolledBackForSure()) {
-            transaction.ended();
-            boolean _ = transaction.takeLost();
-            execution.answer(
-                    ServerError.retryTransaction("While a transaction ran, " + reason
-                            + "; the server rolled it back, try the transaction again"),
-                    errorSequence);
-        } else if (!sent && execution.reconnects()) {
-            execution.attempt();
-        } else if (sent) {
-            execution.answer(ServerError.connectionLost(
-                    "While the statement ran, " + reason + "; whether it was executed is not known"));
-            if (transactional) {
-                session.client().close();
+        boolean transactional = !work.besideTransaction()
+                && (placement.inTransaction() || preparation.openingSent() || !transaction.autocommit());
+        switch (Loss.of(plan().kind(), transactional, sent, anythingForwarded)) {
+            case ANSWER_CUT -> session.client().close();
+            case TRANSACTION_ROLLED_BACK -> {
+                transaction.ended();
+                boolean _ = transaction.takeLost();
+                execution.answer(ServerError.retryTransaction("While a transaction ran, " + reason
+                        + "; the server rolled it back, try the transaction again"));
             }
-        } else {
-            execution.answer(ServerError.connectionLost("Before the statement was sent, " + reason));
+            case NOTHING_SENT -> execution.notSent(reason);
+            case OUTCOME_UNKNOWN -> {
+                execution.answer(ServerError.connectionLost(
+                        "While the statement ran, " + reason + "; whether it was executed is not known"));
+                if (transactional) {
+                    session.client().close();
+                }
+            }
         }
-    }
-
-    /** Whether the loss of the connection cannot have committed anything. */
-    private boolean rolledBackForSure() {
-        return switch (plan().kind()) {
-            case READ, LOCKING_READ, WRITE, SHOW, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO_SAVEPOINT -> true;
-            default -> !sent;
-        };
     }
 }

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution implements UnderWay {
 
-    private static final int FIRST_ANSWER = 1;
+    /** The sequence number of an answer that begins with an error. */
+    static final int FIRST_ANSWER = 1;
 
     private final ClientSession session;
     private final SessionServices services;
     private final Work work;
     private final Hold hold;
+    private final ServerChoice choice;
 
     private RoutingTable.@Nullable Running running;
     private @Nullable Exchange exchange;
@@ -35,6 +37,7 @@ final class Execution implements UnderWay {
         this.services = services;
         this.work = work;
         this.hold = new Hold(services);
+        this.choice = new ServerChoice(this, session, services, work);
     }
 
     @Override
@@ -140,98 +143,30 @@ final class Execution implements UnderWay {
             return;
         }
         running = entered;
-        choose(new Placement(target, table.epoch(), pinned != null), topology, pinned);
+        choice.choose(new Placement(target, table.epoch(), pinned != null), topology, pinned);
     }
 
-    private void choose(Placement placement, Topology topology, @Nullable ServerLink pinned) {
-        Decision.Served target = placement.served();
-        Scope scope = session.state().scope();
-        Topology.Target server = topology.target(
-                target.keyspace(), scope.tablet(), session.agreement().id());
-        ServerLink.Key key = new ServerLink.Key(server.server(), server.account());
-        if (pinned != null && !work.besideTransaction() && !pinned.key().equals(key)) {
-            if (target.references()) {
-                misplaced(pinned, placement);
-            } else {
-                use(pinned, placement);
-            }
-            return;
-        }
-        Optional<ServerLink> last =
-                work.followsLast() && !target.references() ? session.links().last() : Optional.empty();
-        if (last.isPresent()) {
-            use(last.get(), placement);
-            return;
-        }
-        boolean schemaNeeded = target.references() || scope.keyspace().isPresent();
-        Placement there = placement.in(server.schema(), schemaNeeded, topology);
-        session.links().find(key).ifPresentOrElse(open -> use(open, there), () -> connect(key, there));
-    }
-
-    /** The transaction, or LOCK TABLES, keeps the session on one server, and this statement's tables are on another one. */
-    private void misplaced(ServerLink pinned, Placement placement) {
-        leaveTable();
-        TransactionState transaction = session.state().transaction();
-        Decision.Served target = placement.served();
-        boolean bound = transaction.bound() == pinned;
-        if (bound && !target.routes().isEmpty() && placement.epoch() > transaction.boundUnderEpoch()) {
-            rollBackTransaction(
-                    pinned,
-                    ServerError.retryTransaction("Traffic of " + String.join(", ", target.tables())
-                            + " was switched to keyspace " + target.keyspace()
-                            + " while the transaction ran; it was rolled back, try it again"),
-                    FIRST_ANSWER);
-            return;
-        }
-        answer(ServerError.unknown("This statement needs keyspace " + target.keyspace() + ", but the "
-                + (bound ? "transaction" : "session that holds LOCK TABLES") + " runs on "
-                + pinned.connection().server() + "; one transaction cannot use two servers"));
-    }
-
-    private void connect(ServerLink.Key key, Placement placement) {
-        session.links()
-                .open(key, placement.schema().orElse(""), placement.served().keyspace(), new ServerLinks.Applicant() {
-                    @Override
-                    public boolean waits() {
-                        return !finished;
-                    }
-
-                    @Override
-                    public void opened(ServerLink link) {
-                        connected(link, placement);
-                    }
-
-                    @Override
-                    public void refused(ServerError error) {
-                        answer(error);
-                    }
-                });
-    }
-
-    private void connected(ServerLink fresh, Placement placement) {
-        boolean routed = !placement.served().routes().isEmpty();
-        if (!placement.inTransaction() && routed && !services.leaseValid().getAsBoolean()) {
-            // Connecting took so long that the rules may be old by now.
-            leaveTable();
-            attempt();
-            return;
-        }
-        use(fresh, placement);
-    }
-
-    private void use(ServerLink link, Placement placement) {
-        Exchange next = new Exchange(this, session, work, placement, link);
-        exchange = next;
+    /** Runs the statement there. */
+    void use(ServerLink link, Placement placement) {
         Optional<ServerError> refusal =
                 session.links().refusalOn(link, plan()).or(() -> KillCheck.refusal(session, services, work, link));
-        refusal.ifPresentOrElse(this::answer, next::start);
+        if (refusal.isPresent()) {
+            answer(refusal.get());
+            return;
+        }
+        Exchange next = new Exchange(this, session, work, placement, link);
+        exchange = next;
+        next.proceed();
     }
 
-    /** The connection was broken before anything was sent: true once. */
-    boolean reconnects() {
-        boolean first = !reconnected;
+    /** The connection was found broken before the command was sent: another one is tried, once. */
+    void notSent(String reason) {
+        if (reconnected) {
+            answer(ServerError.connectionLost("Before the statement was sent, " + reason));
+            return;
+        }
         reconnected = true;
-        return first;
+        attempt();
     }
 
     /** The fence refused the statement and nothing of it happened: roll back there, wait for newer rules, route again. */
@@ -240,10 +175,10 @@ final class Execution implements UnderWay {
         rollBack(link, this::attempt);
     }
 
-    void rollBackTransaction(ServerLink link, ServerError error, int sequence) {
+    void rollBackTransaction(ServerLink link, int sequence, ServerError error) {
         rollBack(link, () -> {
             session.state().transaction().ended();
-            answer(error, sequence);
+            answer(sequence, error);
         });
     }
 
@@ -256,10 +191,10 @@ final class Execution implements UnderWay {
     }
 
     void answer(ServerError error) {
-        answer(error, FIRST_ANSWER);
+        answer(FIRST_ANSWER, error);
     }
 
-    void answer(ServerError error, int sequence) {
+    private void answer(int sequence, ServerError error) {
         if (!finished) {
             leaveTable();
             ClientConnection client = session.client();

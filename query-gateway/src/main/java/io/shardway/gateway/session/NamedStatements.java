@@ -7,44 +7,19 @@ import io.shardway.gateway.protocol.ServerError;
 import io.shardway.gateway.sql.Clauses;
 import io.shardway.gateway.sql.LexMode;
 import io.shardway.gateway.sql.Plan;
-import io.shardway.gateway.sql.QualifierRewriter;
 import io.shardway.gateway.sql.StatementKind;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Statements that were prepared by name, in SQL. Servers learn them when they need them. */
 final class NamedStatements {
 
-    /** @param text one character per byte */
-    private record Named(String name, String text, Plan plan, int version) {
-
-        /** What servers know it as: a name that is prepared anew is another statement. */
-        String key() {
-            return name + "#" + version;
-        }
-
-        String quotedName() {
-            return "`" + name.replace("`", "``") + "`";
-        }
-
-        Step prepareOn(ServerLink link, Map<String, String> schemas, LexMode mode) {
-            String rewritten = QualifierRewriter.rewrite(text, mode, plan, schemas);
-            String quoted = mode.noBackslashEscapes()
-                    ? rewritten.replace("'", "''")
-                    : rewritten.replace("\\", "\\\\").replace("'", "''");
-            return Step.query("PREPARE " + quotedName() + " FROM '" + quoted + "'", () -> link.namedStatements()
-                    .add(key()));
-        }
-    }
-
     private final ClientSession session;
     private final SessionServices services;
-    private final Map<String, Named> statements = new HashMap<>();
+    private final Map<String, NamedStatement> statements = new HashMap<>();
     private int versions;
 
     NamedStatements(ClientSession session, SessionServices services) {
@@ -71,7 +46,7 @@ final class NamedStatements {
                     "PREPARE of this statement is not supported through the gateway; send it as it is"));
             return;
         }
-        Named named = new Named(clause.name(), inner, plan, ++versions);
+        NamedStatement named = new NamedStatement(clause.name(), inner, plan, ++versions);
         statements.put(named.name(), named);
         String probe = "DO 0";
         Plan dictionary = new Plan(
@@ -93,24 +68,14 @@ final class NamedStatements {
     /** EXECUTE, in the statement's own place; takes over the payload. */
     void execute(Plan outer, String text, ByteBuf payload) {
         LexMode mode = session.state().lexMode();
-        Optional<Named> found = find(text, "EXECUTE");
+        Optional<NamedStatement> found = find(text, "EXECUTE");
         if (found.isEmpty()) {
             payload.release();
             return;
         }
-        Named named = found.get();
-        Set<Plan.Trait> traits = EnumSet.noneOf(Plan.Trait.class);
-        traits.addAll(outer.traits());
-        traits.addAll(named.plan().traits());
-        Plan plan = new Plan(
-                named.plan().kind(),
-                named.plan().references(),
-                named.plan().calls(),
-                named.plan().databases(),
-                traits,
-                Optional.empty());
+        NamedStatement named = found.get();
         session.execute(new TextWork(
-                plan,
+                named.executedBy(outer),
                 text,
                 mode,
                 payload,
@@ -121,9 +86,9 @@ final class NamedStatements {
     }
 
     /** The statement that EXECUTE or DEALLOCATE names; answers the error itself when there is none. */
-    private Optional<Named> find(String text, String command) {
+    private Optional<NamedStatement> find(String text, String command) {
         String name = Clauses.lastName(text, session.state().lexMode());
-        Optional<Named> found = Optional.ofNullable(statements.get(name));
+        Optional<NamedStatement> found = Optional.ofNullable(statements.get(name));
         if (found.isEmpty()) {
             session.refuse(new ServerError(
                     ServerError.UNKNOWN_STATEMENT,

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionState {
 
-    private final List<String> deferred = new ArrayList<>();
-    private final List<String> savepoints = new ArrayList<>();
+    private final DeferredTransaction deferred = new DeferredTransaction();
 
     private boolean autocommit = true;
     private Optional<String> nextTransaction = Optional.empty();
@@ -42,36 +41,30 @@ final class TransactionState {
             bound = link;
             boundUnderEpoch = epoch;
         }
-        clearDeferred();
+        deferred.clear();
     }
 
     /** Notes BEGIN or START TRANSACTION. */
     void begin(String text) {
-        clearDeferred();
-        deferred.add(text);
+        deferred.begin(text);
     }
 
     /** Whether a transaction was begun and has no server yet. */
     boolean waitingForServer() {
-        return !deferred.isEmpty();
+        return deferred.isBegun();
     }
 
     boolean open() {
-        return bound != null || !deferred.isEmpty();
+        return bound != null || deferred.isBegun();
     }
 
     void savepoint(String name, String text) {
-        deferred.add(text);
-        savepoints.add(name);
+        deferred.savepoint(name, text);
     }
 
     /** Notes a statement about a savepoint that was noted before; false when there is no such savepoint. */
     boolean useSavepoint(String name, String text) {
-        if (!savepoints.contains(name)) {
-            return false;
-        }
-        deferred.add(text);
-        return true;
+        return deferred.useSavepoint(name, text);
     }
 
     /** SET TRANSACTION without SESSION: holds for the next transaction only. */
@@ -83,7 +76,7 @@ final class TransactionState {
     List<String> opening() {
         List<String> commands = new ArrayList<>();
         nextTransaction.ifPresent(commands::add);
-        commands.addAll(deferred);
+        commands.addAll(deferred.commands());
         return commands;
     }
 
@@ -120,7 +113,7 @@ final class TransactionState {
 
     void ended() {
         bound = null;
-        clearDeferred();
+        deferred.clear();
     }
 
     /** The connection of the running transaction broke: the server has rolled it back. */
@@ -146,10 +139,5 @@ final class TransactionState {
         autocommit = true;
         nextTransaction = Optional.empty();
         lost = false;
-    }
-
-    private void clearDeferred() {
-        deferred.clear();
-        savepoints.clear();
     }
 }
