@@ -14,13 +14,6 @@ import java.util.Optional;
  */
 final class Exchange implements ResponseSink {
 
-    /** What is done when the server's answer is complete. */
-    private enum Fate {
-        PASSED_ON,
-        REFUSED_BY_FENCE,
-        TRANSACTION_REFUSED_BY_FENCE
-    }
-
     private final Execution execution;
     private final ClientSession session;
     private final Work work;
@@ -118,21 +111,14 @@ final class Exchange implements ResponseSink {
     @Override
     public boolean error(ServerError error, int sequence, boolean first) {
         errorSequence = sequence;
-        boolean inTransaction = placement.inTransaction();
-        if (!isFence(error) || (work.besideTransaction() && inTransaction)) {
-            return true;
-        }
-        boolean repeatable = plan().repeatableAfterFence();
-        if (!inTransaction && first && !fileSent && repeatable) {
-            fate = Fate.REFUSED_BY_FENCE;
+        if (isFence(error)) {
+            boolean transactional = placement.inTransaction();
+            fate = work.besideTransaction() && transactional
+                    ? Fate.PASSED_ON
+                    : Fate.ofRefusal(plan().repeatableAfterFence(), transactional, first && !fileSent);
             fenceError = Optional.of(error);
-            return false;
         }
-        if (repeatable) {
-            fate = Fate.TRANSACTION_REFUSED_BY_FENCE;
-            return false;
-        }
-        return true;
+        return fate == Fate.PASSED_ON;
     }
 
     private boolean isFence(ServerError error) {
