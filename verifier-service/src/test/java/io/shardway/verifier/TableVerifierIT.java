@@ -223,6 +223,52 @@ class TableVerifierIT {
     }
 
     @Test
+    void beginsAgainWhenTheLegOrTheRowKeyIsAnother() throws SQLException {
+        // Given a verification that ends early
+        UUID verification = UUID.randomUUID();
+        StopSignal stop = new StopSignal();
+        AtomicLong before = new AtomicLong();
+        assertThat(verify(verification, stop, (rows, _, _) -> {
+                    before.addAndGet(rows);
+                    stop.request();
+                }))
+                .isEmpty();
+        assertThat(before.get()).isPositive();
+
+        // When another leg runs
+        StopSignal again = new StopSignal();
+        AtomicLong otherLeg = new AtomicLong();
+        try (Side source = Side.open(shard(primary), workflow);
+                Side target = Side.open(shard(replica), workflow)) {
+            new TableVerifier(
+                            config(),
+                            source,
+                            target,
+                            new StreamId(workflow, 2, "-", "-"),
+                            "t",
+                            new Checkpoints(source.writer(), workflow, verification),
+                            (rows, _, _) -> {
+                                otherLeg.addAndGet(rows);
+                                again.request();
+                            },
+                            again)
+                    .verify();
+        }
+
+        // Then its first chunk is the first one of the table
+        assertThat(otherLeg).hasValue(before.get());
+
+        // And when the key that was reached is none any more, every row is compared too.
+        verify(verification, new StopSignal(), (_, _, _) -> {});
+        primary.execute("ALTER TABLE `" + schema + "`.t DROP PRIMARY KEY, ADD PRIMARY KEY (name, id)");
+        followed("SELECT COUNT(*) = 2 FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = '" + schema
+                + "' AND INDEX_NAME = 'PRIMARY'");
+        AtomicLong otherKey = new AtomicLong();
+        verify(verification, new StopSignal(), (rows, _, _) -> otherKey.addAndGet(rows));
+        assertThat(otherKey).hasValue(20_000);
+    }
+
+    @Test
     void givesWayToAnApplicationAndComparesTheRowsAgain() throws Exception {
         // Given an application that locks two rows in the other order than we do
         plant("UPDATE t SET name = CONCAT(name, '!') WHERE id IN (1, 2, 3)");

@@ -32,6 +32,8 @@ public record Command(
         public static final String FROM_WATERMARK = "from";
         /** Position of the schema change behind which a halted stream goes on. */
         public static final String RESUME_AFTER = "resumeAfter";
+        /** The generation whose {@code FOREIGN_WRITE} somebody has dealt with, for a capture. */
+        public static final String ACKNOWLEDGED = "acknowledged";
         /** The verification that a VERIFY is for. */
         public static final String VERIFICATION = "verification";
 

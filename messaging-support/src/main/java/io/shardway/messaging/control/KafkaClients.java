@@ -1,5 +1,6 @@
 package io.shardway.messaging.control;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,6 +18,12 @@ public final class KafkaClients {
 
     /** Largest request and record; changes that are larger than a few MiB are cut into parts. */
     public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+    /**
+     * After which Kafka ends a transaction of a change log that nobody goes on with: readers of what follows it, also of other captures in a topic that is
+     * shared, wait so long, and up to ten seconds more, for an owner that died and does not come back. Appending a batch takes a fraction of a second.
+     */
+    public static final Duration CHANGE_TRANSACTION_TIMEOUT = Duration.ofSeconds(20);
 
     private KafkaClients() {}
 
@@ -56,7 +63,7 @@ public final class KafkaClients {
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
                         96L * 1024 * 1024,
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        60_000),
+                        (int) CHANGE_TRANSACTION_TIMEOUT.toMillis()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

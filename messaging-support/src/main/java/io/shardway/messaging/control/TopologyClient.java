@@ -1,5 +1,6 @@
 package io.shardway.messaging.control;
 
+import io.quarkus.logging.Log;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.topology.BranchTopology;
 import io.shardway.contract.topology.WorkflowSpec;
@@ -58,13 +59,16 @@ public class TopologyClient {
             return known.spec();
         }
         try {
-            WorkflowSpec read = get("/internal/v1/workflows/" + workflow, WorkflowSpec.class);
+            // A workflow that is gone does not come back.
+            WorkflowSpec read =
+                    get("/internal/v1/workflows/" + workflow, WorkflowSpec.class, ErrorCode.INVALID_REQUEST);
             workflows.put(workflow, new Known(read, System.nanoTime()));
             return read;
-        } catch (ShardwayException e) {
-            if (known == null || !enough || e.code() != ErrorCode.SERVER_UNREACHABLE) {
+        } catch (RuntimeException e) {
+            if (known == null || !enough) {
                 throw e;
             }
+            Log.warnf("Going on with what is known of workflow=%s: %s", workflow, e.getMessage());
             workflows.put(workflow, new Known(known.spec(), System.nanoTime()));
             return known.spec();
         }
@@ -73,10 +77,12 @@ public class TopologyClient {
     public BranchTopology branch(String organization, String database, String branch) {
         return get(
                 "/internal/v1/branches/" + organization + "/" + database + "/" + branch + "/topology",
-                BranchTopology.class);
+                BranchTopology.class,
+                // A gateway may be there before its branch.
+                ErrorCode.SERVER_UNREACHABLE);
     }
 
-    private <T> T get(String path, Class<T> type) {
+    private <T> T get(String path, Class<T> type, ErrorCode missing) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(config.apiUrl() + path))
                 .header("Authorization", "Bearer " + config.internalToken())
                 .header("Accept", "application/json")
@@ -93,9 +99,9 @@ public class TopologyClient {
             throw new ShardwayException(ErrorCode.SERVER_UNREACHABLE, "Stopped while asking workflow-api", e);
         }
         if (response.statusCode() != 200) {
-            ErrorCode code = response.statusCode() >= 500 || response.statusCode() == 404
+            ErrorCode code = response.statusCode() >= 500
                     ? ErrorCode.SERVER_UNREACHABLE
-                    : ErrorCode.INVALID_REQUEST;
+                    : response.statusCode() == 404 ? missing : ErrorCode.INVALID_REQUEST;
             throw new ShardwayException(code, "workflow-api answered " + response.statusCode() + " for " + path);
         }
         return ContractJson.read(response.body(), type);

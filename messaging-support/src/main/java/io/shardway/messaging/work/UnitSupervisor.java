@@ -26,13 +26,23 @@ public final class UnitSupervisor implements WantedWork.Listener, AutoCloseable 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
+    /** Exit status of a process that cannot trust itself. */
+    private static final int BROKEN_MACHINE = 3;
+
     private final UnitWork work;
     private final Consumer<WorkflowEvent> events;
+    private final Runnable halt;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
 
     public UnitSupervisor(UnitWork work, Consumer<WorkflowEvent> events) {
+        this(work, events, () -> Runtime.getRuntime().halt(BROKEN_MACHINE));
+    }
+
+    /** @param halt ends the process at once; whoever starts it again goes on from the checkpoints */
+    UnitSupervisor(UnitWork work, Consumer<WorkflowEvent> events, Runnable halt) {
         this.work = work;
         this.events = events;
+        this.halt = halt;
     }
 
     @Override
@@ -101,8 +111,10 @@ public final class UnitSupervisor implements WantedWork.Listener, AutoCloseable 
 
         private void live() {
             Duration pause = FIRST_PAUSE;
+            Waiting waiting = new Waiting(command.unit());
             while (!stop.stopRequested()) {
                 try {
+                    waiting.begin();
                     Log.infof(
                             "Working unit=%s want=%s generation=%d",
                             command.unit(), command.want(), command.generation());
@@ -113,7 +125,8 @@ public final class UnitSupervisor implements WantedWork.Listener, AutoCloseable 
                         work.run(command, stop);
                     }
                     return;
-                } catch (Exception e) {
+                } catch (Throwable e) {
+                    haltIfBroken(e);
                     if (stop.stopRequested()) {
                         Log.debugf(e, "Work ended while it was being stopped unit=%s", command.unit());
                         return;
@@ -133,7 +146,19 @@ public final class UnitSupervisor implements WantedWork.Listener, AutoCloseable 
                                 pause.toMillis(),
                                 error.getMessage());
                     }
+                    waiting.failed(error);
                     pause = rest(pause);
+                }
+            }
+        }
+
+        /** Out of memory, or worse: other threads may have lost something unseen. A stack that was too deep is a bug of this unit only. */
+        private void haltIfBroken(Throwable error) {
+            for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+                if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
+                    System.err.println("Ending the process: " + cause + " in unit " + command.unit());
+                    halt.run();
+                    return;
                 }
             }
         }
@@ -187,7 +212,7 @@ public final class UnitSupervisor implements WantedWork.Listener, AutoCloseable 
         };
     }
 
-    private static ShardwayException asShardway(Exception e) {
+    private static ShardwayException asShardway(Throwable e) {
         return switch (e) {
             case ShardwayException known -> known;
             case RetriableException retriable ->

@@ -5,8 +5,10 @@ import io.shardway.contract.Command;
 import io.shardway.contract.ContractJson;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +37,7 @@ public final class WantedWork {
 
     private final Listener listener;
     private final Map<Integer, Partition> partitions = new HashMap<>();
+    private final Map<TopicPartition, Supplier<? extends Consumer<String, byte[]>>> unread = new HashMap<>();
 
     public WantedWork(Listener listener) {
         this.listener = listener;
@@ -59,13 +62,35 @@ public final class WantedWork {
         handOut(read);
     }
 
+    /** The partitions are ours and could not be read: each is read when the next record of it comes. */
+    public synchronized void unread(
+            Collection<TopicPartition> ours, Supplier<? extends Consumer<String, byte[]>> readers) {
+        ours.forEach(partition -> unread.put(partition, readers));
+    }
+
+    private void readNow(TopicPartition partition) {
+        Supplier<? extends Consumer<String, byte[]>> readers = unread.get(partition);
+        if (readers == null) {
+            return;
+        }
+        try (Consumer<String, byte[]> reader = readers.get()) {
+            Partition read = new Partition();
+            // What the channel brings of it again lies below.
+            read.next = CompactedTopic.readToEnd(reader, List.of(partition), message -> take(read, message))
+                    .getOrDefault(partition, 0L);
+            handOut(Map.of(partition.partition(), read));
+        }
+    }
+
     private synchronized void handOut(Map<Integer, Partition> read) {
         partitions.putAll(read);
+        unread.keySet().removeIf(partition -> read.containsKey(partition.partition()));
         read.values().forEach(partition -> partition.commands.values().forEach(listener::wanted));
     }
 
     public synchronized void revoked(Collection<TopicPartition> revoked) {
         for (TopicPartition topicPartition : revoked) {
+            unread.remove(topicPartition);
             Partition partition = partitions.remove(topicPartition.partition());
             if (partition != null) {
                 Set.copyOf(partition.commands.keySet()).forEach(listener::released);
@@ -75,6 +100,7 @@ public final class WantedWork {
 
     /** Takes one record of the command topic; records of partitions that are not ours any more are left alone. */
     public synchronized void received(ConsumerRecord<String, byte[]> message) {
+        readNow(new TopicPartition(message.topic(), message.partition()));
         Partition partition = partitions.get(message.partition());
         if (partition == null || message.offset() < partition.next) {
             return;

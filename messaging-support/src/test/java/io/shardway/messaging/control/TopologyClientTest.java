@@ -8,6 +8,7 @@ import io.shardway.contract.ContractJson;
 import io.shardway.contract.topology.KeyspaceSpec;
 import io.shardway.contract.topology.OnDdl;
 import io.shardway.contract.topology.WorkflowSpec;
+import io.shardway.kernel.ErrorKind;
 import io.shardway.kernel.ShardwayException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TopologyClientTest {
 
@@ -26,6 +29,7 @@ class TopologyClientTest {
 
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger version = new AtomicInteger(1);
+    private final AtomicInteger status = new AtomicInteger(200);
     private HttpServer api;
 
     @BeforeEach
@@ -34,7 +38,7 @@ class TopologyClientTest {
         api.createContext("/internal/v1/workflows/", exchange -> {
             asked.incrementAndGet();
             byte[] body = ContractJson.write(spec(version.get()));
-            exchange.sendResponseHeaders(200, body.length);
+            exchange.sendResponseHeaders(status.get(), body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -111,5 +115,25 @@ class TopologyClientTest {
 
         assertThat(client.workflow(WORKFLOW, 1)).isEqualTo(spec(1));
         assertThatThrownBy(() -> client.workflow(WORKFLOW, 2)).isInstanceOf(ShardwayException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 404, 429, 503})
+    void goesOnWithWhatItKnowsWhateverTheControlPlaneAnswers(int answer) {
+        var client = client(Duration.ZERO);
+        client.workflow(WORKFLOW, 1);
+        status.set(answer);
+
+        assertThat(client.workflow(WORKFLOW, 1)).isEqualTo(spec(1));
+    }
+
+    @Test
+    void doesNotWaitForAWorkflowThatIsGone() {
+        status.set(404);
+
+        assertThatThrownBy(() -> client(Duration.ZERO).workflow(WORKFLOW, 1))
+                .isInstanceOfSatisfying(
+                        ShardwayException.class,
+                        e -> assertThat(e.code().kind()).isEqualTo(ErrorKind.REJECTED));
     }
 }

@@ -102,6 +102,33 @@ class UnitSupervisorTest {
     }
 
     @Test
+    void tellsAnErrorOfTheUnitAsAFailure() {
+        supervisor = supervising((_, _) -> {
+            throw new StackOverflowError();
+        });
+
+        supervisor.wanted(command(Want.REDO, 1));
+
+        await().until(() -> !events.isEmpty());
+        assertThat(((WorkflowEvent.WorkFailed) events.getFirst()).code()).isEqualTo("UNEXPECTED");
+    }
+
+    @Test
+    void endsAProcessThatIsOutOfMemory() {
+        CountDownLatch halted = new CountDownLatch(1);
+        supervisor = new UnitSupervisor(
+                (_, _) -> {
+                    throw new IllegalStateException(new OutOfMemoryError("Java heap space"));
+                },
+                events::add,
+                halted::countDown);
+
+        supervisor.wanted(command(Want.REDO, 1));
+
+        await().until(() -> halted.getCount() == 0);
+    }
+
+    @Test
     void answersStoppedAlsoWhenNothingRan() {
         supervisor.wanted(command(Want.STOPPED, 4));
 

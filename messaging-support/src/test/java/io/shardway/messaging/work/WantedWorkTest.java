@@ -100,6 +100,30 @@ class WantedWorkTest {
     }
 
     @Test
+    void readsAPartitionThatCouldNotBeReadWhenARecordOfItComes() {
+        // Given
+        wanted.unread(List.of(PARTITION), () -> holding(command("a", Want.REDO, 3), command("a", Want.FINISH, 4)));
+
+        // When the channel begins where it has to
+        received(0, "a", command("a", Want.REDO, 3));
+        received(1, "a", command("a", Want.FINISH, 4));
+        received(2, "a", command("a", Want.STOPPED, 5));
+
+        // Then
+        assertThat(told).containsExactly("a FINISH 4", "a STOPPED 5");
+    }
+
+    @Test
+    void leavesAnUnreadPartitionToWhomeverItWentTo() {
+        wanted.unread(List.of(PARTITION), () -> holding(command("a", Want.REDO, 3)));
+        wanted.revoked(List.of(PARTITION));
+
+        received(0, "a", command("a", Want.REDO, 3));
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void skipsACommandThatCannotBeRead() {
         assigned();
 
@@ -112,20 +136,25 @@ class WantedWorkTest {
     /** The partition holds these commands of unit a or b; returns where the channel goes on. */
     private long assigned(byte[]... commands) {
         try (MockConsumer<String, byte[]> channel = new MockConsumer<>("earliest");
-                MockConsumer<String, byte[]> reader = new MockConsumer<>("earliest")) {
+                MockConsumer<String, byte[]> reader = holding(commands)) {
             channel.assign(List.of(PARTITION));
-            reader.updateBeginningOffsets(Map.of(PARTITION, 0L));
-            reader.updateEndOffsets(Map.of(PARTITION, (long) commands.length));
-            reader.schedulePollTask(() -> {
-                for (int offset = 0; offset < commands.length; offset++) {
-                    byte[] command = commands[offset];
-                    reader.addRecord(new ConsumerRecord<>(
-                            "commands", 5, offset, unit(command), command == ENDED ? null : command));
-                }
-            });
             wanted.assigned(channel, List.of(PARTITION), reader);
             return channel.position(PARTITION);
         }
+    }
+
+    private static MockConsumer<String, byte[]> holding(byte[]... commands) {
+        MockConsumer<String, byte[]> reader = new MockConsumer<>("earliest");
+        reader.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        reader.updateEndOffsets(Map.of(PARTITION, (long) commands.length));
+        reader.schedulePollTask(() -> {
+            for (int offset = 0; offset < commands.length; offset++) {
+                byte[] command = commands[offset];
+                reader.addRecord(
+                        new ConsumerRecord<>("commands", 5, offset, unit(command), command == ENDED ? null : command));
+            }
+        });
+        return reader;
     }
 
     private static String unit(byte[] command) {

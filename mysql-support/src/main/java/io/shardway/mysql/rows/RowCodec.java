@@ -3,6 +3,7 @@ package io.shardway.mysql.rows;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.shardway.kernel.Column;
+import io.shardway.kernel.ColumnKind;
 import io.shardway.kernel.Row;
 import io.shardway.kernel.TableSchema;
 import java.math.BigDecimal;
@@ -94,6 +95,11 @@ public final class RowCodec {
             // As text: a literal -0.0 is a decimal to the server and would lose its sign.
             case FLOATING, YEAR, TEMPORAL -> statement.setString(index, text(value));
         }
+    }
+
+    /** Whether {@link #bind} gives both values the same type. */
+    static boolean boundAlike(Column column, byte[] one, byte[] other) {
+        return column.kind() != ColumnKind.INTEGER || (one.length <= LONG_DIGITS) == (other.length <= LONG_DIGITS);
     }
 
     /**

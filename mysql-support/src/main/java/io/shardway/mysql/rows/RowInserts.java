@@ -38,6 +38,7 @@ public final class RowInserts implements AutoCloseable {
     private final String onDuplicate;
     private final boolean keepExisting;
     private final PreparedStatement bulk;
+    private final boolean bulkCapable;
 
     private RowInserts(
             Connection connection, TableSchema schema, TableName table, String onDuplicate, boolean keepExisting)
@@ -48,6 +49,7 @@ public final class RowInserts implements AutoCloseable {
         this.onDuplicate = onDuplicate;
         this.keepExisting = keepExisting;
         this.bulk = connection.prepareStatement(sql(1, keepExisting ? "" : onDuplicate));
+        this.bulkCapable = BulkRuns.supported(connection);
     }
 
     /**
@@ -111,30 +113,33 @@ public final class RowInserts implements AutoCloseable {
                     throw e;
                 }
                 // Whatever of the slice is there by now, ours or the stream's, stays as it is.
-                writeText(slice);
+                writeText(slice, onDuplicate);
             }
         }
     }
 
     private void writeBulk(List<Row> rows) throws SQLException {
-        if (rows.isEmpty()) {
+        if (!bulkCapable) {
+            writeText(rows, keepExisting ? "" : onDuplicate);
             return;
         }
-        for (Row row : rows) {
-            bind(bulk, 0, row);
-            bulk.addBatch();
-        }
-        try {
-            bulk.executeBatch();
-            Exactness.require(connection, table, 0);
-        } catch (SQLException e) {
-            bulk.clearBatch();
-            throw e;
+        for (List<Row> run : BulkRuns.of(connection, schema.columns(), rows)) {
+            for (Row row : run) {
+                bind(bulk, 0, row);
+                bulk.addBatch();
+            }
+            try {
+                bulk.executeBatch();
+                Exactness.require(connection, table, 0);
+            } catch (SQLException e) {
+                bulk.clearBatch();
+                throw e;
+            }
         }
     }
 
-    /** Multi-row statements with the clause for duplicates, bounded in rows and bytes. */
-    private void writeText(List<Row> rows) throws SQLException {
+    /** Multi-row statements, bounded in rows and bytes. */
+    private void writeText(List<Row> rows, String tail) throws SQLException {
         int from = 0;
         while (from < rows.size()) {
             int to = from;
@@ -142,7 +147,7 @@ public final class RowInserts implements AutoCloseable {
             while (to < rows.size() && to - from < TEXT_ROWS && (to == from || bytes < TEXT_BYTES)) {
                 bytes += rows.get(to++).bytes();
             }
-            try (PreparedStatement text = connection.prepareStatement(sql(to - from, onDuplicate))) {
+            try (PreparedStatement text = connection.prepareStatement(sql(to - from, tail))) {
                 for (int i = from; i < to; i++) {
                     bind(text, (i - from) * schema.columns().size(), rows.get(i));
                 }

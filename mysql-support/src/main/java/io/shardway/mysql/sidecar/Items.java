@@ -21,32 +21,39 @@ public final class Items {
     private Items() {}
 
     /**
-     * Makes the item ours: a new epoch, so that no older owner commits anything any more. Waits for the transaction of an older owner; one
-     * that is stuck is killed by its connection id.
+     * Makes the item ours: a new epoch, so that no older owner commits anything any more. Waits a moment for the transaction of an older owner; one
+     * that is stuck is killed by its connection id, so a dead owner costs seconds and not an error.
      *
-     * @throws ShardwayException STREAM_SEALED when the gate is not open
+     * @throws ShardwayException STREAM_SEALED when the gate is not open, SERVER_BUSY when the item does not become free
      */
     public static Item take(Connection connection, StreamId stream, ItemKind kind, String name, String owner) {
         try {
-            connection.setAutoCommit(false);
-            try {
-                requireOpenGate(connection, stream);
-                insertIfAbsent(connection, stream, kind, name);
-                stamp(connection, stream, kind, name, owner);
-                Item item = read(connection, stream, kind, name);
-                connection.commit();
-                return item;
-            } catch (SQLException | ShardwayException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            return Takeover.run(
+                    connection,
+                    () -> takeOnce(connection, stream, kind, name, owner),
+                    () -> Holders.kill(connection, stream, kind, name));
         } catch (SQLException e) {
-            if (ServerErrors.classify(e) == ErrorCode.SERVER_BUSY) {
-                killHolder(connection, stream, kind, name);
-            }
             throw ServerErrors.wrap("take " + kind + " " + name + " of stream " + stream, e);
+        }
+    }
+
+    private static Item takeOnce(Connection connection, StreamId stream, ItemKind kind, String name, String owner)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            requireOpenGate(connection, stream);
+            if (query(connection, stream, kind, name) == null) {
+                insertIfAbsent(connection, stream, kind, name);
+            }
+            stamp(connection, stream, kind, name, owner);
+            Item item = read(connection, stream, kind, name);
+            connection.commit();
+            return item;
+        } catch (SQLException | ShardwayException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
         }
     }
 
@@ -83,9 +90,10 @@ public final class Items {
         }
     }
 
+    /** Shared, so that those who take different items do not wait for each other, and whoever seals waits for all of them. */
     private static void requireOpenGate(Connection connection, StreamId stream) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT gate FROM `_shardway`.`stream` WHERE stream = ? FOR UPDATE")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT gate FROM `_shardway`.`stream` WHERE stream = ? LOCK IN SHARE MODE")) {
             statement.setString(1, stream.toString());
             try (ResultSet rows = statement.executeQuery()) {
                 if (!rows.next() || !rows.getString(1).equals("OPEN")) {
@@ -145,14 +153,22 @@ public final class Items {
         }
     }
 
-    /** Takes the items of these kinds from whoever has them and gives them to nobody; waits for transactions in flight. */
+    /**
+     * Takes the items of these kinds from whoever has them and gives them to nobody; ends transactions in flight as {@link #take} does.
+     *
+     * @throws ShardwayException SERVER_BUSY when an item does not become free
+     */
     public static void release(Connection connection, StreamId stream, ItemKind... kinds) {
         String list = Arrays.stream(kinds).map(kind -> "'" + kind + "'").collect(Collectors.joining(", "));
         try (PreparedStatement statement = connection.prepareStatement(
                 "UPDATE `_shardway`.`item` SET epoch = epoch + 1, owner = '' WHERE stream = ?" + " AND kind IN (" + list
                         + ")")) {
             statement.setString(1, stream.toString());
-            statement.executeUpdate();
+            Takeover.run(connection, statement::executeUpdate, () -> {
+                for (ItemKind kind : kinds) {
+                    Holders.kill(connection, stream, kind);
+                }
+            });
         } catch (SQLException e) {
             throw ServerErrors.wrap("release the items of stream " + stream, e);
         }
@@ -190,30 +206,6 @@ public final class Items {
                         rows.getLong(6),
                         rows.getBoolean(7));
             }
-        }
-    }
-
-    /**
-     * The owner before us hangs in a transaction: end its connection, the next try will get the row. Only a connection of our own account: after a
-     * restart of the server the number may be anybody's.
-     */
-    private static void killHolder(Connection connection, StreamId stream, ItemKind kind, String name) {
-        try (PreparedStatement find = connection.prepareStatement(
-                "SELECT i.connection_id FROM `_shardway`.`item` i JOIN information_schema.PROCESSLIST p"
-                        + " ON p.ID = i.connection_id AND p.USER = SUBSTRING_INDEX(USER(), '@', 1)"
-                        + " WHERE i.stream = ? AND i.kind = ? AND i.name = ?")) {
-            find.setString(1, stream.toString());
-            find.setString(2, kind.name());
-            find.setString(3, name);
-            try (ResultSet rows = find.executeQuery()) {
-                if (rows.next()) {
-                    try (PreparedStatement kill = connection.prepareStatement("KILL " + rows.getLong(1))) {
-                        kill.execute();
-                    }
-                }
-            }
-        } catch (SQLException _) {
-            // It may have ended by itself; the caller tries again either way.
         }
     }
 }

@@ -85,12 +85,19 @@ public final class Streams {
             try (PreparedStatement setGate =
                             connection.prepareStatement("UPDATE `_shardway`.`stream` SET gate = ? WHERE stream = ?");
                     PreparedStatement stamp = connection.prepareStatement(
-                            "UPDATE `_shardway`.`item` SET epoch = epoch + 1, owner = '' WHERE stream = ?")) {
+                            "UPDATE `_shardway`.`item` SET epoch = epoch + 1, owner = '', connection_id = CONNECTION_ID()"
+                                    + " WHERE stream = ?");
+                    PreparedStatement leave = connection.prepareStatement(
+                            "UPDATE `_shardway`.`item` SET connection_id = 0 WHERE stream = ?")) {
                 setGate.setString(1, gate);
                 setGate.setString(2, stream.toString());
                 setGate.executeUpdate();
                 stamp.setString(1, stream.toString());
                 stamp.executeUpdate();
+                // Who dies before here is found and ended by its id (Holders); afterwards the connection is nobody's
+                // business.
+                leave.setString(1, stream.toString());
+                leave.executeUpdate();
                 connection.commit();
             } catch (SQLException e) {
                 connection.rollback();

@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -237,6 +239,55 @@ class RowRoundTripIT {
                                 .isEqualTo(ErrorCode.VALUE_NOT_EXACT));
             }
         }
+    }
+
+    @Test
+    void refusesWhatIsRoundedInAnyStatementOfABatch() throws SQLException {
+        TableName name = new TableName(schemaName, "rounding_first");
+        target.execute("CREATE TABLE " + name.quoted() + " (id INT PRIMARY KEY, v DECIMAL(10,2), n BIGINT)");
+        try (Connection writer = open(target, io.shardway.testing.Account.WRITER)) {
+            TableSchema schema = SchemaReader.read(writer, name);
+            // The driver sends the second by another statement, since n has another type in the first.
+            List<Row> rows = List.of(rounded(1, "1.234", null), rounded(2, "1.23", "5"));
+
+            for (String onDuplicate : List.of("", " ON DUPLICATE KEY UPDATE id = id")) {
+                try (RowInserts inserts = RowInserts.into(writer, schema, name, onDuplicate)) {
+                    assertNotExact(() -> inserts.write(rows));
+                }
+                execute(writer, "DELETE FROM " + name.quoted());
+            }
+        }
+    }
+
+    @Test
+    void hearsOfWhatIsRoundedAlsoFromAServerThatIsToldToKeepSilent() throws SQLException {
+        TableName name = new TableName(schemaName, "rounding_silently");
+        target.execute("CREATE TABLE " + name.quoted() + " (id INT PRIMARY KEY, v DECIMAL(10,2), n BIGINT)");
+        for (String silence : List.of("max_error_count", "sql_notes")) {
+            try {
+                target.execute("SET GLOBAL " + silence + " = 0");
+                try (Connection writer = open(target, io.shardway.testing.Account.WRITER);
+                        RowInserts inserts = RowInserts.into(writer, SchemaReader.read(writer, name), name, "")) {
+                    assertNotExact(() -> inserts.write(List.of(rounded(1, "1.234", null))));
+                    execute(writer, "DELETE FROM " + name.quoted());
+                }
+            } finally {
+                target.execute("SET GLOBAL max_error_count = 64, GLOBAL sql_notes = 1");
+            }
+        }
+    }
+
+    private static void assertNotExact(ThrowingCallable write) {
+        assertThatThrownBy(write).isInstanceOfSatisfying(ShardwayException.class, e -> assertThat(e.code())
+                .isEqualTo(ErrorCode.VALUE_NOT_EXACT));
+    }
+
+    private static Row rounded(int id, String price, @Nullable String number) {
+        return new Row(new byte[][] {
+            Integer.toString(id).getBytes(StandardCharsets.UTF_8),
+            price.getBytes(StandardCharsets.UTF_8),
+            number == null ? null : number.getBytes(StandardCharsets.UTF_8)
+        });
     }
 
     private static void fill(TableName name, Sample sample) throws SQLException {

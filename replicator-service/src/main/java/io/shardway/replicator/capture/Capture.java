@@ -1,11 +1,11 @@
 package io.shardway.replicator.capture;
 
 import io.quarkus.logging.Log;
+import io.shardway.contract.Command;
 import io.shardway.contract.topology.Account;
 import io.shardway.contract.topology.ServerSpec;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
-import io.shardway.kernel.TableSchema;
 import io.shardway.messaging.changes.Change;
 import io.shardway.mysql.ServerErrors;
 import io.shardway.mysql.Sessions;
@@ -26,13 +26,31 @@ final class Capture {
     /** How long heartbeats may be written without anything coming back; a huge transaction of other tables takes its time. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
 
+    /**
+     * The command that stands.
+     *
+     * @param acknowledged newest generation whose alarm somebody has dealt with; 0 when there was none
+     */
+    record Order(long generation, long acknowledged) {
+
+        static Order of(Command command) {
+            return new Order(
+                    command.generation(),
+                    Optional.ofNullable(command.detail().get(Command.Detail.ACKNOWLEDGED))
+                            .map(Long::parseLong)
+                            .orElse(0L));
+        }
+    }
+
     private final CaptureUnit unit;
+    private final Order order;
     private final String kafka;
     private final TransactionAssembler.Limits limits;
     private final FaultPoint.Faults faults;
 
-    Capture(CaptureUnit unit, String kafka, TransactionAssembler.Limits limits, FaultPoint.Faults faults) {
+    Capture(CaptureUnit unit, Order order, String kafka, TransactionAssembler.Limits limits, FaultPoint.Faults faults) {
         this.unit = unit;
+        this.order = order;
         this.kafka = kafka;
         this.limits = limits;
         this.faults = faults;
@@ -41,6 +59,7 @@ final class Capture {
     /**
      * Reads until {@code stop}.
      *
+     * @throws ShardwayException FOREIGN_WRITE also at once, when an earlier run has found such a change and nobody has acknowledged it
      * @param ready told P0 when W0 has come back through the log: everything after P0 is captured (I1)
      * @param moved told every position that is logged
      */
@@ -52,6 +71,9 @@ final class Capture {
                 log.requireEmpty();
             }
             faults.reached(FaultPoint.STATE_READ);
+            state.flatMap(CaptureState::alarm)
+                    .filter(alarm -> alarm.generation() > order.acknowledged())
+                    .ifPresent(Capture::raise);
             Log.infof(
                     "Capturing unit=%s position=%s",
                     unit, state.map(CaptureState::position).orElse("now"));
@@ -105,7 +127,12 @@ final class Capture {
             CaptureState state = assembler
                     .state(start.get())
                     .orElseThrow(() -> new IllegalStateException("Records without a transaction"));
-            log.append(records, state);
+            // C1, watched: after a switch nobody but us changes the side that was left. INVARIANT: the alarm is
+            // kept with the records that it speaks of, so it survives whatever happens before it is told.
+            Optional<FenceAlarm> alarm = assembler
+                    .foreignWrite()
+                    .map(write -> FenceAlarm.of(unit, tables.moved(write.table()), write, order.generation()));
+            log.append(records, alarm.map(state::with).orElse(state));
             pace.committed(System.nanoTime());
             moved.accept(state.position());
             faults.reached(FaultPoint.LOGGED);
@@ -115,27 +142,12 @@ final class Capture {
                 }
             });
             tellReady(beacon, state.startPosition(), ready);
-            // It is logged, so the next run goes on behind it.
-            assembler.foreignWrite().ifPresent(write -> {
-                throw foreign(write, tables);
-            });
+            alarm.ifPresent(Capture::raise);
         }
     }
 
-    /** C1, watched: after a switch nobody but us changes the side that was left. */
-    private ShardwayException foreign(ForeignWrite write, CapturedTables tables) {
-        TableSchema schema = tables.moved(write.table());
-        return new ShardwayException(
-                ErrorCode.FOREIGN_WRITE,
-                "Somebody has changed table " + schema.name() + " on "
-                        + unit.source().primary()
-                        + " behind the fence (" + write.operation() + " at " + write.position()
-                        + "); the change is not on the side that serves. Find who writes past the fence (a session that replicates,"
-                        + " a prepared XA transaction, a schema change), put the change right by hand, then retry"
-                        + write.row()
-                                .map(row -> ". The row: "
-                                        + KeyDigest.query(schema, schema.name().quoted(), row))
-                                .orElse(""));
+    private static void raise(FenceAlarm alarm) {
+        throw alarm.exception();
     }
 
     private void tellReady(Beacon beacon, String startPosition, Consumer<String> ready) {

@@ -3,6 +3,7 @@ package io.shardway.replicator.capture;
 import io.shardway.contract.ContractJson;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How far a capture is, written in the same Kafka transaction as the records that it speaks of (I10).
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param startPosition where reading began (P0)
  * @param fenced whether the source is behind our fence there: nobody but us changes the moved tables
  * @param position of the last event that is dealt with, for people
+ * @param alarm a change behind the fence among the records up to here that nobody has acknowledged yet
  */
 record CaptureState(
         Map<String, Object> offset,
@@ -22,11 +24,17 @@ record CaptureState(
         List<Long> sequences,
         String startPosition,
         boolean fenced,
-        String position) {
+        String position,
+        Optional<FenceAlarm> alarm) {
 
     CaptureState {
         offset = Map.copyOf(offset);
         sequences = List.copyOf(sequences);
+    }
+
+    CaptureState with(FenceAlarm found) {
+        return new CaptureState(
+                offset, transaction, events, sequences, startPosition, fenced, position, Optional.of(found));
     }
 
     byte[] toJson() {

@@ -31,7 +31,12 @@ public class CaptureWork implements UnitWork {
     @Override
     public void run(Command command, StopSignal stop) throws InterruptedException {
         CaptureUnit unit = CaptureUnit.of(topology.workflow(command.workflow(), command.topologyVersion()), command);
-        new Capture(unit, config.kafka(), TransactionAssembler.Limits.DEFAULT, FaultPoint.Faults.NONE)
+        new Capture(
+                        unit,
+                        Capture.Order.of(command),
+                        config.kafka(),
+                        TransactionAssembler.Limits.DEFAULT,
+                        FaultPoint.Faults.NONE)
                 .run(
                         stop::stopRequested,
                         position -> events.publish(new CaptureReady(

@@ -1,5 +1,6 @@
 package io.shardway.replicator.capture;
 
+import io.quarkus.logging.Log;
 import io.shardway.contract.Topics;
 import io.shardway.kernel.ErrorCode;
 import io.shardway.kernel.ShardwayException;
@@ -20,9 +21,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -32,6 +30,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class ChangeLog implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /** Of a read that stands still: two timeouts of a transaction, since Kafka looks for those that are over every ten seconds only. */
+    private static final Duration PATIENCE = KafkaClients.CHANGE_TRANSACTION_TIMEOUT.multipliedBy(2);
+
+    private static final Duration NOTEWORTHY = Duration.ofSeconds(2);
 
     private final String kafka;
     private final CaptureUnit unit;
@@ -84,6 +87,7 @@ final class ChangeLog implements AutoCloseable {
 
     /** Appends the records and moves the state, atomically. */
     void append(List<LogRecord> records, CaptureState state) {
+        long begun = System.nanoTime();
         try {
             producer.beginTransaction();
             for (LogRecord record : records) {
@@ -93,20 +97,13 @@ final class ChangeLog implements AutoCloseable {
             }
             var _ = producer.send(new ProducerRecord<>(Topics.CAPTURE_STATE, stateKey, state.toJson()));
             producer.commitTransaction();
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw new ShardwayException(ErrorCode.ITEM_TAKEN, "Another instance has taken over " + unit, e);
         } catch (KafkaException e) {
-            if (e.getCause() instanceof ProducerFencedException
-                    || e.getCause() instanceof InvalidProducerEpochException) {
-                throw new ShardwayException(ErrorCode.ITEM_TAKEN, "Another instance has taken over " + unit, e);
-            }
-            boolean waitingHelps =
-                    !(e instanceof RecordTooLargeException) && !(e.getCause() instanceof RecordTooLargeException);
-            throw new ShardwayException(
-                    waitingHelps ? ErrorCode.SERVER_UNREACHABLE : ErrorCode.SERVER_ERROR,
-                    "Cannot append to change log " + unit.changeLog() + ": " + e.getMessage()
-                            + (waitingHelps ? "" : "; raise max.message.bytes of the topic, then retry"),
-                    e);
+            throw AppendFailure.of(
+                    e,
+                    unit.toString(),
+                    unit.changeLog(),
+                    Duration.ofNanos(System.nanoTime() - begun),
+                    KafkaClients.CHANGE_TRANSACTION_TIMEOUT);
         }
     }
 
@@ -124,21 +121,50 @@ final class ChangeLog implements AutoCloseable {
 
     /** The last committed state of a capture, read to the end of the state topic. */
     static Optional<CaptureState> state(String kafka, String key) {
+        return state(kafka, key, PATIENCE);
+    }
+
+    /**
+     * The topic is shared: what another capture that died has open in front of our last state must end first, which its next run does, or else Kafka.
+     *
+     * @param patience how long reading may stand still
+     * @throws ShardwayException SERVER_BUSY when it stands still for longer
+     */
+    static Optional<CaptureState> state(String kafka, String key, Duration patience) {
         CaptureState last = null;
         try (KafkaConsumer<String, byte[]> consumer = KafkaClients.controlConsumer(kafka)) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.CAPTURE_STATE).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
-            // The end as it is for everybody: what another capture has open in front of our last state must end first.
+            // The end as it is for everybody, open transactions included.
             Map<TopicPartition, Long> ends = ends(kafka, partitions);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
+            long position = -1;
+            long moved = System.nanoTime();
+            boolean told = false;
             while (partitions.stream()
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
                     if (key.equals(message.key())) {
                         last = message.value() == null ? null : CaptureState.fromJson(message.value());
                     }
+                }
+                long now = partitions.stream().mapToLong(consumer::position).sum();
+                Duration still = Duration.ofNanos(System.nanoTime() - moved);
+                if (now != position) {
+                    position = now;
+                    moved = System.nanoTime();
+                } else if (still.compareTo(patience) > 0) {
+                    throw new ShardwayException(
+                            ErrorCode.SERVER_BUSY,
+                            "Cannot read topic " + Topics.CAPTURE_STATE + " to its end for " + still.toSeconds()
+                                    + " s: a capture that died has a transaction open there, or Kafka is not whole");
+                } else if (!told && still.compareTo(NOTEWORTHY) > 0) {
+                    told = true;
+                    Log.infof(
+                            "Waiting for a transaction of another capture in topic %s to end; Kafka ends it after %d s key=%s",
+                            Topics.CAPTURE_STATE, KafkaClients.CHANGE_TRANSACTION_TIMEOUT.toSeconds(), key);
                 }
             }
         }

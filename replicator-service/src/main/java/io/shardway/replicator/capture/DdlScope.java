@@ -2,6 +2,7 @@ package io.shardway.replicator.capture;
 
 import io.shardway.kernel.SidecarNames;
 import io.shardway.kernel.TableName;
+import io.shardway.mysql.StatementText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class DdlScope {
     private static final Pattern RENAME =
             Pattern.compile("RENAME\\s+TABLES?\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern TOKEN = Pattern.compile(
-            "/\\*.*?\\*/|--\\s[^\\n]*|#[^\\n]*|'(?:[^'\\\\]|\\\\.|'')*'|\"(?:[^\"\\\\]|\\\\.)*\"|`((?:[^`]|``)*)`|([\\p{L}\\p{N}_$]+)|(\\.)|(,)",
+            "'[^'\\\\]*+(?:(?:\\\\.|'')[^'\\\\]*+)*'|\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*\"|`((?:[^`]|``)*)`|([\\p{L}\\p{N}_$]+)|(\\.)|(,)",
             Pattern.DOTALL);
 
     private final CaptureUnit unit;
@@ -46,7 +47,7 @@ final class DdlScope {
         if (OURS.matcher(statement).find()) {
             return Optional.empty();
         }
-        String bare = withoutComments(statement);
+        String bare = StatementText.withoutComments(statement);
         if (!TABLE_STATEMENT
                 .matcher(SET_STATEMENT.matcher(bare).replaceFirst(""))
                 .matches()) {
@@ -60,22 +61,6 @@ final class DdlScope {
                 .flatMap(name -> movedIndex(name).stream())
                 .findFirst()
                 .or(() -> dropsSchema(bare, names) ? Optional.of(0) : Optional.empty());
-    }
-
-    /** Comments become spaces; what stands in an executable one stays. */
-    private static String withoutComments(String statement) {
-        return TOKEN.matcher(statement)
-                .replaceAll(token -> {
-                    String text = token.group();
-                    if (text.startsWith("/*!") || text.startsWith("/*M!")) {
-                        return Matcher.quoteReplacement(" "
-                                + text.substring(text.indexOf('!') + 1, text.length() - 2)
-                                        .replaceFirst("^\\d+", "") + " ");
-                    }
-                    boolean comment = text.startsWith("/*") || text.startsWith("--") || text.startsWith("#");
-                    return comment ? " " : Matcher.quoteReplacement(text);
-                })
-                .strip();
     }
 
     /** Every word of the statement as a table name: qualified where a dot says so, else in the default schema. */

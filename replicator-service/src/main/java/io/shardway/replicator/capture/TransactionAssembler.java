@@ -198,7 +198,8 @@ final class TransactionAssembler {
                 Arrays.stream(sequences).boxed().toList(),
                 startPosition,
                 fenced,
-                position));
+                position,
+                Optional.empty()));
     }
 
     String position() {

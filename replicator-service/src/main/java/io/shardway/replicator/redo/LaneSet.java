@@ -9,6 +9,10 @@ import io.shardway.replicator.stream.TargetTables;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** All lanes of a stream, each with its item taken: whoever had them before commits nothing any more. */
 record LaneSet(List<Lane> lanes, TargetTables tables, long smallestOffset) implements AutoCloseable {
@@ -29,9 +33,7 @@ record LaneSet(List<Lane> lanes, TargetTables tables, long smallestOffset) imple
             } finally {
                 Sessions.close(connection);
             }
-            for (int number = 0; number < count; number++) {
-                claims.add(Lane.Claim.take(number, stream));
-            }
+            claim(stream, count, claims);
             long[] offsets =
                     claims.stream().mapToLong(claim -> claim.item().logOffset()).toArray();
             status.applied(
@@ -49,6 +51,33 @@ record LaneSet(List<Lane> lanes, TargetTables tables, long smallestOffset) imple
             claims.forEach(claim -> Sessions.close(claim.connection()));
             throw e;
         }
+    }
+
+    /** All lanes at once: owners that hang in several of them cost the wait for one. What was claimed is in {@code claims} also on failure. */
+    private static void claim(Stream stream, int count, List<Lane.Claim> claims) {
+        List<Future<Lane.Claim>> taking;
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().daemon().name(stream + "/claim-", 0).factory())) {
+            taking = IntStream.range(0, count)
+                    .mapToObj(number -> threads.submit(() -> Lane.Claim.take(number, stream)))
+                    .toList();
+        }
+        RuntimeException failure = null;
+        for (Future<Lane.Claim> claim : taking) {
+            switch (claim.state()) {
+                case SUCCESS -> claims.add(claim.resultNow());
+                case FAILED, CANCELLED, RUNNING -> failure = failure == null ? failureOf(claim) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static RuntimeException failureOf(Future<Lane.Claim> claim) {
+        return claim.state() == Future.State.FAILED && claim.exceptionNow() instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("Stopped while claiming lanes");
     }
 
     @Override

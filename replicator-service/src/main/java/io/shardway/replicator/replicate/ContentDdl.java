@@ -1,5 +1,6 @@
 package io.shardway.replicator.replicate;
 
+import io.shardway.mysql.StatementText;
 import java.util.regex.Pattern;
 
 /**
@@ -7,9 +8,6 @@ import java.util.regex.Pattern;
  * target would keep rows that the source does not have.
  */
 final class ContentDdl {
-
-    private static final Pattern COMMENT =
-            Pattern.compile("/\\*(?!!|M!).*?\\*/|--\\s[^\\n]*|#[^\\n]*|/\\*M?!\\d*|\\*/", Pattern.DOTALL);
 
     private static final Pattern STATEMENT = Pattern.compile(
             "\\s*(?:SET\\s+STATEMENT\\b.*?\\bFOR\\s+)?(?:TRUNCATE|DROP\\s+(?:TEMPORARY\\s+)?(?:TABLE|DATABASE|SCHEMA)|RENAME"
@@ -25,7 +23,7 @@ final class ContentDdl {
     private ContentDdl() {}
 
     static boolean is(String statement) {
-        String bare = COMMENT.matcher(statement).replaceAll(" ");
+        String bare = StatementText.withoutComments(statement);
         return STATEMENT.matcher(bare).matches() || ALTER.matcher(bare).matches();
     }
 }

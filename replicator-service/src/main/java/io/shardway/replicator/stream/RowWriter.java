@@ -6,6 +6,7 @@ import io.shardway.kernel.Row;
 import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.TableSchema;
 import io.shardway.mysql.ServerErrors;
+import io.shardway.mysql.rows.BulkRuns;
 import io.shardway.mysql.rows.Exactness;
 import io.shardway.mysql.rows.KeyRange;
 import io.shardway.mysql.rows.LargeValues;
@@ -15,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes many rows of one table with few round trips, inside the caller's transaction. Two manners: {@code put}, {@code bury}, {@code remove}, {@code exhume} of step 2
@@ -125,17 +128,16 @@ public final class RowWriter {
     }
 
     private void insertStrictly(TargetTable table, List<Row> rows) {
-        List<Column> columns = table.schema().columns();
+        rows.forEach(table::checked);
         try (PreparedStatement statement = connection.prepareStatement(table.insert(1))) {
-            for (Row row : rows) {
-                table.checked(row);
-                for (int i = 0; i < columns.size(); i++) {
-                    RowCodec.bind(statement, i + 1, columns.get(i), row.value(i));
-                }
-                statement.addBatch();
-            }
-            requireOneEach(table, "insert into", NOT_INSERTED, statement);
-            requireExact(table, rows);
+            oneByOne(
+                    table,
+                    "insert into",
+                    NOT_INSERTED,
+                    statement,
+                    table.schema().columns(),
+                    rows,
+                    errorValues(table, rows));
         } catch (SQLException e) {
             throw failed(table, "insert rows into", e);
         }
@@ -173,24 +175,59 @@ public final class RowWriter {
 
     private void update(TargetTable table, List<Update> updates, List<Integer> columnsToSet) {
         TableSchema schema = table.schema();
+        List<Column> columns = new ArrayList<>(schema.keyColumns());
+        columns.addAll(0, columnsToSet.stream().map(schema.columns()::get).toList());
+        List<Row> values = updates.stream()
+                .map(update -> bound(table, update, columnsToSet))
+                .toList();
         try (PreparedStatement statement = connection.prepareStatement(table.update(columnsToSet))) {
-            for (Update update : updates) {
-                table.checked(update.after());
-                int index = 1;
-                for (int column : columnsToSet) {
-                    RowCodec.bind(
-                            statement,
-                            index++,
-                            schema.columns().get(column),
-                            update.after().value(column));
-                }
-                KeyRange.bindKey(statement, index, schema, schema.keyOf(table.checked(update.before())));
-                statement.addBatch();
-            }
-            requireOneEach(table, "update", NOT_UPDATED, statement);
-            requireExact(table, updates.stream().map(Update::after).toList());
+            oneByOne(
+                    table,
+                    "update",
+                    NOT_UPDATED,
+                    statement,
+                    columns,
+                    values,
+                    errorValues(table, updates.stream().map(Update::after).toList()));
         } catch (SQLException e) {
             throw failed(table, "update rows of", e);
+        }
+    }
+
+    /** The values to set, then the key by which the row is found. */
+    private static Row bound(TargetTable table, Update update, List<Integer> columnsToSet) {
+        Row after = table.checked(update.after());
+        Row key = table.schema().keyOf(table.checked(update.before()));
+        byte[] @Nullable [] values = new byte[columnsToSet.size() + key.size()][];
+        int at = 0;
+        for (int column : columnsToSet) {
+            values[at++] = after.value(column);
+        }
+        for (int i = 0; i < key.size(); i++) {
+            values[at++] = key.value(i);
+        }
+        return new Row(values);
+    }
+
+    /** Executes the statement once for each row of bound values; each must change one row, exactly. */
+    private void oneByOne(
+            TargetTable table,
+            String verb,
+            String found,
+            PreparedStatement statement,
+            List<Column> columns,
+            List<Row> values,
+            int errorValues)
+            throws SQLException {
+        for (List<Row> run : BulkRuns.of(connection, columns, values)) {
+            for (Row row : run) {
+                for (int i = 0; i < columns.size(); i++) {
+                    RowCodec.bind(statement, i + 1, columns.get(i), row.value(i));
+                }
+                statement.addBatch();
+            }
+            requireOneEach(table, verb, found, statement);
+            Exactness.require(connection, table.schema().name(), errorValues);
         }
     }
 
@@ -305,7 +342,8 @@ public final class RowWriter {
                 }
                 statement.executeUpdate();
                 if (tag.isEmpty()) {
-                    requireExact(table, rows.subList(from, from + count));
+                    Exactness.require(
+                            connection, table.schema().name(), errorValues(table, rows.subList(from, from + count)));
                 }
             } catch (SQLException e) {
                 throw failed(table, attempt, e);
@@ -347,9 +385,8 @@ public final class RowWriter {
     }
 
     /** Rows with error values come one by one. */
-    private void requireExact(TargetTable table, List<Row> rows) throws SQLException {
-        Exactness.require(
-                connection, table.schema().name(), rows.size() == 1 ? ErrorValues.in(table, rows.getFirst()) : 0);
+    private static int errorValues(TargetTable table, List<Row> rows) {
+        return rows.size() == 1 ? ErrorValues.in(table, rows.getFirst()) : 0;
     }
 
     private static void requireOne(boolean right, TargetTable table, String verb, String found) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
 
 /** Repeats a whole target transaction when the server has chosen it as the victim of a deadlock or made it wait too long for a lock. */
 public final class Transactions {
@@ -33,7 +34,14 @@ public final class Transactions {
                 if (!lockConflict(e) || attempt == ATTEMPTS) {
                     throw e;
                 }
-                Log.debugf(e, "Repeating transaction after a lock conflict what=%s attempt=%d", what, attempt);
+                // One deadlock is nothing; who repeats is held up by somebody, and a lock wait has cost its whole
+                // timeout.
+                Log.logf(
+                        attempt > 1 || e.code() == ErrorCode.SERVER_BUSY ? Logger.Level.INFO : Logger.Level.DEBUG,
+                        "Repeating transaction after a lock conflict what=%s attempt=%d: %s",
+                        what,
+                        attempt,
+                        e.getMessage());
                 // Randomness keeps two victims from meeting again.
                 Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current()
                         .nextLong(1, Math.min(LONGEST_PAUSE.toMillis(), 1L << attempt) + 1)));

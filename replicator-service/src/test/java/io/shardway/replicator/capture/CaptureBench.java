@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ final class CaptureBench implements AutoCloseable {
     private final String schema;
     private final Connection application;
     private @Nullable Running running;
+    private Capture.Order order = new Capture.Order(1, 0);
 
     /** A capture in a thread of its own. */
     static final class Running {
@@ -120,7 +122,8 @@ final class CaptureBench implements AutoCloseable {
     }
 
     Capture capture(CaptureUnit unit, FaultPoint.Faults faults) {
-        return new Capture(unit, SharedServers.kafka().bootstrapServers(), TransactionAssembler.Limits.DEFAULT, faults);
+        return new Capture(
+                unit, order, SharedServers.kafka().bootstrapServers(), TransactionAssembler.Limits.DEFAULT, faults);
     }
 
     /** Starts a capture and returns at once. */
@@ -153,6 +156,20 @@ final class CaptureBench implements AutoCloseable {
             }
             running = null;
         }
+    }
+
+    /** A newer command, as any retry sends one. */
+    void commandAgain() {
+        order = new Capture.Order(order.generation() + 1, order.acknowledged());
+    }
+
+    /** A newer command, as the retry after an alarm sends it. */
+    void acknowledge() {
+        order = new Capture.Order(order.generation() + 1, order.generation());
+    }
+
+    Optional<CaptureState> state(CaptureUnit unit) {
+        return ChangeLog.state(SharedServers.kafka().bootstrapServers(), unit.stateKey());
     }
 
     /** As if the state topic had lost its messages. */

@@ -1,23 +1,34 @@
 package io.shardway.replicator.capture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardway.contract.Topics;
+import io.shardway.kernel.ErrorCode;
+import io.shardway.kernel.ShardwayException;
 import io.shardway.messaging.changes.Change;
 import io.shardway.messaging.changes.Change.Operation;
+import io.shardway.messaging.control.KafkaClients;
+import io.shardway.mysql.sidecar.Watermarks;
 import io.shardway.testing.MariaDbOptions;
 import io.shardway.testing.MariaDbServer;
+import io.shardway.testing.SharedServers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +112,84 @@ class CaptureCrashIT {
             stop.set(true);
             supervised.get(30, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void tellsAChangeBehindTheFenceUntilSomebodyHasDealtWithItHoweverItDies() throws Exception {
+        try (CaptureBench bench = new CaptureBench()) {
+            CaptureUnit unit = bench.unit("t");
+            bench.execute("CREATE TABLE t (id INT PRIMARY KEY, note VARCHAR(20))");
+            bench.start(unit);
+            try (Connection writer = bench.server().connect(io.shardway.testing.Account.WRITER)) {
+                Watermarks.write(writer, bench.workflow(), 1, UUID.randomUUID(), Watermarks.Kind.FENCE);
+            }
+            bench.logUntil(
+                    unit,
+                    change -> change instanceof Change.Watermark mark
+                            && mark.kind().equals("FENCE"));
+            bench.stop();
+            bench.execute("INSERT INTO t VALUES (4711, 'theirs')");
+
+            // When it dies between logging the change and telling of it
+            for (int kill = 0; bench.state(unit).orElseThrow().alarm().isEmpty() && kill < KILLS; kill++) {
+                runUntilKilled(bench, unit, reached -> {
+                    if (reached == FaultPoint.LOGGED) {
+                        throw new Killed();
+                    }
+                });
+            }
+
+            // Then the next run tells it, and every other one, also when a newer command came for another reason
+            String first = alarmOf(bench, unit);
+            assertThat(first).contains("INSERT").contains("SELECT").doesNotContain("4711");
+            bench.commandAgain();
+            assertThat(alarmOf(bench, unit)).isEqualTo(first);
+
+            // And who has dealt with it, goes on.
+            bench.acknowledge();
+            CaptureBench.Running running = bench.start(unit);
+            bench.stop();
+            assertThat(running.end).isCompleted();
+        }
+    }
+
+    @Test
+    void saysWhatItWaitsForWhenAnotherCaptureHasDiedInATransaction() throws Exception {
+        String kafka = SharedServers.kafka().bootstrapServers();
+        try (CaptureBench bench = new CaptureBench()) {
+            CaptureUnit unit = bench.unit("t");
+            bench.execute("CREATE TABLE t (id INT PRIMARY KEY)");
+            bench.start(unit);
+            bench.logUntil(unit, Change.Heartbeat.class::isInstance);
+            bench.stop();
+            CaptureState state = bench.state(unit).orElseThrow();
+
+            try (var dead = KafkaClients.changeProducer(kafka, "dead-" + UUID.randomUUID())) {
+                dead.initTransactions();
+                dead.beginTransaction();
+                var _ = dead.send(new ProducerRecord<>(Topics.CAPTURE_STATE, "dead".getBytes(UTF_8), state.toJson()));
+                dead.flush();
+
+                assertThatThrownBy(() -> ChangeLog.state(kafka, unit.stateKey(), Duration.ofMillis(500)))
+                        .isInstanceOf(ShardwayException.class)
+                        .hasMessageContaining("has a transaction open");
+                dead.abortTransaction();
+            }
+
+            assertThat(bench.state(unit)).contains(state);
+        }
+    }
+
+    private static String alarmOf(CaptureBench bench, CaptureUnit unit) {
+        List<String> alarms = new ArrayList<>();
+        long deadline = System.nanoTime() + CaptureBench.PATIENCE.toNanos();
+        assertThatThrownBy(() -> bench.capture(unit, FaultPoint.Faults.NONE)
+                        .run(() -> System.nanoTime() > deadline, _ -> {}, _ -> {}))
+                .isInstanceOfSatisfying(ShardwayException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.FOREIGN_WRITE);
+                    alarms.add(String.valueOf(e.getMessage()));
+                });
+        return alarms.getFirst();
     }
 
     /** Not in the common pool, which has one thread on a machine with two cores. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,16 @@ class RowWriterIT {
             TestTable.PLAIN.identity(),
             true);
 
-    private final TargetKit kit = new TargetKit(List.of(CHOICES, WIDE));
+    private static final TestTable NARROW = new TestTable(
+            "narrow",
+            "id BIGINT NOT NULL, s VARCHAR(3), n BIGINT, PRIMARY KEY (id)",
+            "KEY n (n)",
+            1,
+            TestTable.PLAIN.newKey(),
+            TestTable.PLAIN.identity(),
+            true);
+
+    private final TargetKit kit = new TargetKit(List.of(CHOICES, WIDE, NARROW));
     private final Connection connection = kit.open();
     private final RowWriter writer = new RowWriter(connection);
     private final TargetTable table =
@@ -150,6 +160,26 @@ class RowWriterIT {
                     .isEqualTo(ErrorCode.SCHEMA_CHANGED));
             kit.execute("DELETE FROM " + wide.schema().name().quoted());
         }
+    }
+
+    @Test
+    void refusesABatchInWhoseFirstStatementABlankWouldBeCut() {
+        TargetTable narrow = TargetTables.load(connection, kit.stream(1)).get(2);
+        // The driver sends the second by another statement, since n has another type in the first.
+        Row cut = new Row(new byte[][] {"1".getBytes(UTF_8), "abc ".getBytes(UTF_8), null});
+        Row whole = row(2, "x", "5");
+
+        assertNotExact(() -> writer.insert(narrow, List.of(cut, whole)));
+        kit.execute("DELETE FROM " + narrow.schema().name().quoted());
+        List<Row> rows = List.of(row(1, "a", "1"), row(2, "a", "2"));
+        writer.insert(narrow, rows);
+        assertNotExact(() -> writer.update(
+                narrow, List.of(new RowWriter.Update(rows.get(0), cut), new RowWriter.Update(rows.get(1), whole))));
+    }
+
+    private static void assertNotExact(ThrowingCallable write) {
+        assertThatThrownBy(write).isInstanceOfSatisfying(ShardwayException.class, e -> assertThat(e.code())
+                .isEqualTo(ErrorCode.VALUE_NOT_EXACT));
     }
 
     /** Every type and edge value, as key where it may be one: inserted, updated, put and deleted, it is what it was. */

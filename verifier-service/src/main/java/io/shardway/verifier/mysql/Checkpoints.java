@@ -39,7 +39,11 @@ public final class Checkpoints {
      */
     record Standing(Optional<Row> after, Findings.State findings, boolean done) {}
 
-    Optional<Standing> find(String table) {
+    /** What was found, and by comparing what. */
+    record Kept(Optional<String> compared, Optional<Findings.State> findings) {}
+
+    /** @param compared names what is compared: where something else was, nothing is known */
+    Optional<Standing> find(String table, String compared) {
         try (PreparedStatement statement = target.prepareStatement("""
                 SELECT last_key, findings, done FROM `_shardway`.`verification`
                 WHERE verification = ? AND table_name = ?""")) {
@@ -49,9 +53,16 @@ public final class Checkpoints {
                 if (!rows.next()) {
                     return Optional.empty();
                 }
+                Kept kept = ContractJson.read(rows.getBytes(2), Kept.class);
+                if (!kept.compared().equals(Optional.of(compared))) {
+                    Log.infof(
+                            "Comparing from the beginning table=%s: its key, its columns or the leg is another now",
+                            table);
+                    return Optional.empty();
+                }
                 return Optional.of(new Standing(
                         Optional.ofNullable(rows.getBytes(1)).map(KeyBytes::decode),
-                        ContractJson.read(rows.getBytes(2), Findings.State.class),
+                        kept.findings().orElseThrow(),
                         rows.getBoolean(3)));
             }
         } catch (SQLException e) {
@@ -60,7 +71,7 @@ public final class Checkpoints {
         }
     }
 
-    void save(String table, Standing standing) {
+    void save(String table, String compared, Standing standing) {
         byte @Nullable [] after = standing.after().map(KeyBytes::encode).orElse(null);
         try (PreparedStatement statement = target.prepareStatement("""
                 INSERT INTO `_shardway`.`verification` (verification, table_name, workflow, last_key, findings, done)
@@ -70,7 +81,8 @@ public final class Checkpoints {
             statement.setString(2, table);
             statement.setString(3, workflow.toString());
             statement.setBytes(4, after);
-            statement.setBytes(5, ContractJson.write(standing.findings()));
+            statement.setBytes(
+                    5, ContractJson.write(new Kept(Optional.of(compared), Optional.of(standing.findings()))));
             statement.setBoolean(6, standing.done());
             statement.executeUpdate();
         } catch (SQLException e) {

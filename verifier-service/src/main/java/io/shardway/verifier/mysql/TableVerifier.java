@@ -84,11 +84,13 @@ public final class TableVerifier {
         TableSchema sourceSchema = SchemaReader.read(source.reader(), source.locate(table));
         TableSchema targetSchema = sourceSchema.at(target.locate(table));
         requireSameColumns(sourceSchema, SchemaReader.read(target.reader(), targetSchema.name()));
-        Optional<Checkpoints.Standing> standing = checkpoints.find(table);
+        String compared = Compared.digest(stream, sourceSchema);
+        Optional<Checkpoints.Standing> standing = checkpoints.find(table, compared);
         Findings findings = standing.map(known -> new Findings(config.sampleKeys(), known.findings()))
                 .orElseGet(() -> new Findings(config.sampleKeys()));
         Optional<Row> after = standing.flatMap(Checkpoints.Standing::after);
-        long compared = standing.map(known -> known.findings().rowsCompared()).orElse(0L);
+        long rowsCompared =
+                standing.map(known -> known.findings().rowsCompared()).orElse(0L);
         boolean last = standing.filter(Checkpoints.Standing::done).isPresent();
         SuspectCheck suspects = new SuspectCheck(config, source, target, stream, sourceSchema, targetSchema, stop);
         TableReader there = new TableReader(source.reader(), sourceSchema);
@@ -108,9 +110,10 @@ public final class TableVerifier {
                 size.took(Duration.ofNanos(System.nanoTime() - started));
             }
             after = end;
-            compared += rows;
-            checkpoints.save(table, new Checkpoints.Standing(end, findings.endChunk(rows), last));
-            listener.compared(rows, (double) compared / Math.max(1, sourceSchema.estimatedRows()), Optional.of(table));
+            rowsCompared += rows;
+            checkpoints.save(table, compared, new Checkpoints.Standing(end, findings.endChunk(rows), last));
+            listener.compared(
+                    rows, (double) rowsCompared / Math.max(1, sourceSchema.estimatedRows()), Optional.of(table));
         }
         return Optional.of(findings.report(
                 table,

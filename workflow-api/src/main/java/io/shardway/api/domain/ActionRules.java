@@ -18,6 +18,8 @@ import java.util.UUID;
  */
 final class ActionRules {
 
+    private static final String FOREIGN_WRITE = "FOREIGN_WRITE";
+
     private ActionRules() {}
 
     static Decision decide(WorkflowState state, Action action, Stamp stamp) {
@@ -172,14 +174,26 @@ final class ActionRules {
     }
 
     private static void retry(Draft draft, Stamp stamp) {
-        var behind = draft.state().halt().map(ActionRules::behindHalt).orElse(Map.of());
+        var behind = draft.state()
+                .halt()
+                .map(halt -> behindHalt(draft.state(), halt))
+                .orElse(Map.of());
         draft.record(new Resumed(Optional.of(stamp))).askAgain(behind);
     }
 
-    /** A stream that met a schema change is told behind which statement it goes on; any other newer generation must not skip it. */
-    private static Map<Unit, Map<String, String>> behindHalt(Halt halt) {
+    /**
+     * A stream that met a schema change is told behind which statement it goes on, and a capture that noticed a change behind the fence that somebody
+     * has dealt with it; any other newer generation must not skip either.
+     */
+    private static Map<Unit, Map<String, String>> behindHalt(WorkflowState state, Halt halt) {
         return switch (halt) {
             case Halt.SchemaChange change -> Map.of(change.unit(), Map.of(Details.RESUME_AFTER, change.position()));
+            case Halt.Failed failed
+            when failed.code().equals(FOREIGN_WRITE) ->
+                state.work(failed.unit())
+                        .map(work ->
+                                Map.of(failed.unit(), Map.of(Details.ACKNOWLEDGED, Long.toString(work.generation()))))
+                        .orElse(Map.of());
             case Halt.Failed _ -> Map.of();
         };
     }

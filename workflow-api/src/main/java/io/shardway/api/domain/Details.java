@@ -7,6 +7,7 @@ final class Details {
     static final String FROM = "from";
     static final String VERIFICATION = "verification";
     static final String RESUME_AFTER = "resumeAfter";
+    static final String ACKNOWLEDGED = "acknowledged";
 
     private Details() {}
 }

@@ -229,6 +229,19 @@ class LifeCycleTest {
     }
 
     @Test
+    void tellsACaptureThatSomebodyHasDealtWithAChangeBehindTheFence() {
+        story.settle();
+        long generation = story.commandOf(unit("1/capture/-")).generation();
+        story.answer(unit("1/capture/-"), new Fact.WorkFailed("FOREIGN_WRITE", "table t", true, true));
+
+        story.act(Action.RETRY);
+
+        assertThat(story.commandOf(unit("1/capture/-")).detail())
+                .containsEntry("acknowledged", Long.toString(generation));
+        assertThat(story.commandOf(unit("1/apply/-")).detail()).isEmpty();
+    }
+
+    @Test
     void keepsReplicatingWhenOnlyTheVerificationFails() {
         story.settle().act(Action.VERIFY_DATA);
         story.answer(Unit.VERIFY, new Fact.WorkFailed("SERVER_UNREACHABLE", "replica is gone", true, true));
