@@ -27,7 +27,7 @@ import java.util.Set;
 @ApplicationScoped
 public class Migrator {
 
-    private static final List<String> MIGRATIONS = List.of(
+    static final List<String> MIGRATIONS = List.of(
             "001-catalogue",
             "002-workflow",
             "003-progress",
