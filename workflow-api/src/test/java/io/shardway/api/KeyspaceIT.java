@@ -9,9 +9,11 @@ import static io.shardway.api.Rest.call;
 import static io.shardway.api.Rest.cancel;
 import static io.shardway.api.Rest.createWorkflow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
@@ -21,15 +23,26 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.shardway.testing.Account;
 import io.shardway.testing.MariaDbServer;
 import io.shardway.testing.SharedServers;
 import io.shardway.testing.TestNames;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keyspaces, their shards and servers: created, changed, tested, deleted, and refused where that would break something. */
 @QuarkusTest
@@ -261,9 +274,9 @@ class KeyspaceIT {
         createKeyspace(branch, "ks", shard("-", "s1", server)).then().statusCode(201);
         long before = topology(branch).getLong("topologyVersion");
 
-        call().body(Map.of(
-                        "replicas", List.of(Map.of("host", "replica.example", "port", 3307)),
-                        "accounts", Map.of("reader", Map.of("user", "reader2", "password", "new-secret"))))
+        var accounts = new HashMap<>(ACCOUNTS);
+        accounts.put("reader", Map.of("user", "reader2", "password", "new-secret"));
+        call().body(Map.of("replicas", List.of(Map.of("host", "replica.example", "port", 3307)), "accounts", accounts))
                 .patch(branch + "/keyspaces/ks/shards/-")
                 .then()
                 .statusCode(200)
@@ -281,6 +294,13 @@ class KeyspaceIT {
                 .body("data.name", contains("-"))
                 .body("data[0].replicas.size()", equalTo(1));
         assertThat(call().get(branch + "/keyspaces/ks/shards/-").asString()).doesNotContain("secret");
+        call().body(Map.of(
+                        "replicas", List.of(),
+                        "accounts", Map.of("reader", Map.of("user", "reader3", "password", "new-secret"))))
+                .patch(branch + "/keyspaces/ks/shards/-")
+                .then()
+                .statusCode(200)
+                .body("replicas", empty());
         call().body(Map.of("name", "-80"))
                 .patch(branch + "/keyspaces/ks/shards/-")
                 .then()
@@ -390,6 +410,83 @@ class KeyspaceIT {
                 .post(branch + "/test-connection")
                 .then()
                 .statusCode(422);
+    }
+
+    @Test
+    void sendsStoredPasswordsToNoServerThatACallerNames() throws IOException {
+        String branch = Branches.create();
+        createKeyspace(branch, "ks", shard("-", "s1", server)).then().statusCode(201);
+        String path = branch + "/keyspaces/ks/shards/-";
+        try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var named = Map.of("host", "127.0.0.1", "port", listener.getLocalPort());
+            var part = Map.of("writer", ACCOUNTS.get("writer"), "reader", ACCOUNTS.get("reader"));
+            for (Map<String, Object> body : List.<Map<String, Object>>of(
+                    Map.of("primary", named),
+                    Map.of("replicas", List.of(named)),
+                    Map.of("primary", named, "accounts", part),
+                    Map.of("replicas", List.of(named), "accounts", Map.of()))) {
+                for (Response refused : List.of(
+                        call().body(body).post(path + "/test-connection"),
+                        call().body(body).patch(path))) {
+                    refused.then()
+                            .statusCode(422)
+                            .body("code", equalTo("invalid_params"))
+                            .body("message", containsString("stored passwords go to no other"));
+                }
+            }
+            listener.setSoTimeout(200);
+            assertThatThrownBy(listener::accept).as("nobody has come").isInstanceOf(SocketTimeoutException.class);
+        }
+        var again = Map.of("host", server.host(), "port", server.port());
+        call().body(Map.of("primary", again, "schema", "s2"))
+                .post(path + "/test-connection")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void endsWithAReportWhenAServerNeverSpeaks() throws IOException {
+        String branch = Branches.create();
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var threads = Executors.newFixedThreadPool(6)) {
+            var body = shard("-", "s1", "127.0.0.1", silent.getLocalPort());
+            body.put("replicas", List.of(Map.of("host", "localhost", "port", silent.getLocalPort())));
+            var pending = new ArrayList<CompletableFuture<Response>>();
+            for (int i = 0; i < 6; i++) {
+                pending.add(CompletableFuture.supplyAsync(
+                        () -> call().body(body).post(branch + "/test-connection"), threads));
+            }
+            // Everybody else is served meanwhile.
+            call().get(branch + "/keyspaces").then().statusCode(200);
+
+            var answers = pending.stream()
+                    .map(answer -> answer.orTimeout(40, TimeUnit.SECONDS).join())
+                    .toList();
+
+            assertThat(answers)
+                    .extracting(Response::statusCode)
+                    .contains(200, 503)
+                    .containsOnly(200, 503);
+            assertThat(answers.stream().filter(answer -> answer.statusCode() == 200))
+                    .hasSize(4)
+                    .allSatisfy(report -> report.then()
+                            .body("can_connect", equalTo(false))
+                            .body("error", containsString("127.0.0.1:" + silent.getLocalPort())));
+            assertThat(answers.stream().filter(answer -> answer.statusCode() == 503))
+                    .allSatisfy(
+                            refused -> assertThat(refused.header("Retry-After")).isNotNull());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"169.254.169.254", "2852039166", "[fe80::1]", "[::ffff:169.254.169.254]"})
+    void visitsNoLinkLocalAddress(String host) {
+        call().body(shard("-", "s1", host, 80))
+                .post(Branches.create() + "/test-connection")
+                .then()
+                .statusCode(200)
+                .body("can_connect", equalTo(false))
+                .body("error", containsString("link-local"));
     }
 
     private static JsonPath topology(String branch) {

@@ -20,8 +20,11 @@ import io.restassured.response.Response;
 import io.shardway.testing.MariaDbServer;
 import io.shardway.testing.SharedServers;
 import io.shardway.testing.TestNames;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +120,41 @@ class VSchemaIT {
         patch(keyspace, "{\"tables\":{}}").then().statusCode(200);
         cancel(number);
         awaitState(number, "cancelled");
+    }
+
+    @Test
+    void letsChangesOfOneBranchMeet() {
+        String keyspace = keyspaceWithCustomer();
+        String branch = keyspace.substring(0, keyspace.indexOf("/keyspaces/"));
+        String name = branch.substring(branch.lastIndexOf('/') + 1);
+        var target = Branches.shard("-", TestNames.unique("vs"), SharedServers.mariadb("b"));
+        createKeyspace(branch, "other", target).then().statusCode(201);
+        var wish = new HashMap<>(Rest.wish("meets", "customer"));
+        wish.putAll(Map.of("branch_name", name, "source_keyspace", "ks", "target_keyspace", "other"));
+        SharedServers.mariadb("b").createSchema(String.valueOf(target.get("schema")));
+        var statuses = new ConcurrentLinkedQueue<Integer>();
+
+        try (var threads = Executors.newFixedThreadPool(12)) {
+            for (int i = 0; i < 16; i++) {
+                String extra = TestNames.unique("extra");
+                threads.execute(
+                        () -> statuses.add(patch(keyspace, "{\"tables\":{}}").statusCode()));
+                threads.execute(() -> statuses.add(
+                        createKeyspace(branch, extra, shard("-", extra, server)).statusCode()));
+                threads.execute(() -> statuses.add(
+                        call().body(wish).post(Rest.D + "/workflows").statusCode()));
+            }
+        }
+
+        assertThat(statuses).hasSize(48).as("nobody waits in a circle").isSubsetOf(200, 201, 422);
+        assertThat(statuses).contains(200, 201);
+        call().get(Rest.D + "/workflows?per_page=100")
+                .jsonPath()
+                .getList("data.findAll { it.name == 'meets' }.number", Long.class)
+                .forEach(number -> {
+                    Rest.cancel(number);
+                    Rest.awaitState(number, "cancelled");
+                });
     }
 
     private String keyspaceWithCustomer() {

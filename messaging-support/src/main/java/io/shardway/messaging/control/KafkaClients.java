@@ -25,19 +25,31 @@ public final class KafkaClients {
      */
     public static final Duration CHANGE_TRANSACTION_TIMEOUT = Duration.ofSeconds(20);
 
+    /** Largest control message: what a row of an outbox can hold with MariaDB's default of {@code max_allowed_packet}. */
+    public static final int MAX_CONTROL_RECORD_BYTES = 16 * 1024 * 1024;
+
     private KafkaClients() {}
 
     /** Durable, idempotent, at once: for control messages, by String key. */
     public static KafkaProducer<String, byte[]> controlProducer(String bootstrap) {
         return new KafkaProducer<>(
                 Map.of(
-                        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                        ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                        ProducerConfig.LINGER_MS_CONFIG, 0,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
+                        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        15_000,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        30_000,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        10_000,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        MAX_CONTROL_RECORD_BYTES),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.intellij.lang.annotations.Language;
 
@@ -56,7 +57,12 @@ class TokenStore {
     }
 
     Uni<Void> insert(
-            String organizationId, ServiceToken token, String secretHash, String createdBy, Optional<Long> auditEntry) {
+            String organizationId,
+            ServiceToken token,
+            String secretHash,
+            String createdBy,
+            Optional<Long> auditEntry,
+            Function<SqlClient, Uni<Void>> noting) {
         var values = new ArrayList<Object>();
         Collections.addAll(
                 values,
@@ -74,6 +80,7 @@ class TokenStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
                     """)
                 .execute(Tuple.wrap(values))
+                .chain(() -> noting.apply(connection))
                 .chain(() -> accepted(connection, auditEntry)));
     }
 

@@ -3,6 +3,7 @@ package io.shardway.api.access;
 import io.quarkus.logging.Log;
 import io.shardway.api.ApiConfig;
 import io.shardway.api.Refusal;
+import io.shardway.api.store.Noting;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -59,9 +60,15 @@ public class Tokens {
      *
      * @param organizationId of the organization with the name {@code organization}
      * @param auditEntry of the request, whose success is stored with the token
+     * @param noting what else is stored with it
      */
     public Uni<ServiceToken.Fresh> create(
-            String organizationId, String organization, Wish wish, Caller by, Optional<Long> auditEntry) {
+            String organizationId,
+            String organization,
+            Wish wish,
+            Caller by,
+            Optional<Long> auditEntry,
+            Noting<ServiceToken.Fresh> noting) {
         var now = now();
         var token = new ServiceToken(
                 TokenSecret.newId(random),
@@ -72,13 +79,15 @@ public class Tokens {
                 Optional.empty(),
                 wish.checkedEnd(now));
         String secret = TokenSecret.newSecret(random);
+        var fresh = new ServiceToken.Fresh(token, secret);
         return store.insert(
                         organizationId,
                         token,
                         TokenSecret.hash(secret),
                         by.actor().id(),
-                        auditEntry)
-                .replaceWith(() -> new ServiceToken.Fresh(token, secret));
+                        auditEntry,
+                        transaction -> noting.note(transaction, fresh))
+                .replaceWith(fresh);
     }
 
     /** Newest first. */

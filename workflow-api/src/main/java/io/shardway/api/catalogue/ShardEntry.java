@@ -6,6 +6,7 @@ import io.shardway.contract.topology.ShardSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A shard of a keyspace.
@@ -22,6 +23,13 @@ public record ShardEntry(String id, String name, Optional<Servers> servers, Inst
 
         static Servers of(ShardSpec spec) {
             return new Servers(spec.schema(), spec.primary(), spec.replicas(), spec.accounts());
+        }
+
+        /** A server of these that is none of the others, if there is one. */
+        public Optional<ServerSpec> firstBeside(Servers others) {
+            return Stream.concat(Stream.of(primary), replicas.stream())
+                    .filter(server -> !server.equals(others.primary) && !others.replicas.contains(server))
+                    .findFirst();
         }
 
         public ShardSpec spec(String shard) {

@@ -45,7 +45,11 @@ public class VSchemaStore {
      * @return false, and nothing stored, when another one was quicker
      */
     public Uni<Boolean> store(BranchEntry branch, KeyspaceEntry keyspace, long before, String body) {
-        return pool.withTransaction(connection -> KeyspaceUse.locked(connection, branch.id())
+        // The branch before all else, as whoever changes keyspaces or creates a workflow: in one order nobody waits in
+        // a circle.
+        return pool.withTransaction(connection -> run(
+                        connection, "SELECT id FROM branch WHERE id = ? FOR UPDATE", branch.id())
+                .chain(() -> KeyspaceUse.locked(connection, branch.id()))
                 .invoke(use -> use.filter(found -> found.involves(keyspace.name()) && found.switching())
                         .ifPresent(found -> {
                             throw Refusal.unprocessable("Cannot change the VSchema of keyspace " + keyspace.name()

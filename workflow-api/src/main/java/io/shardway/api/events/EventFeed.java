@@ -67,6 +67,10 @@ public class EventFeed {
         }
     }
 
+    synchronized int followers() {
+        return followers;
+    }
+
     /** There may be something new: do not wait for the next look. */
     public void ring() {
         synchronized (this) {

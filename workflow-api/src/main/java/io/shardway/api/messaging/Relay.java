@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Sends what the shell stored. One instance at a time by a lease row, and behind it a fence in Kafka: whoever takes the lease fences the one
  * before, so an instance that slept past its lease can send nothing old behind something newer (docs/adr/0010). Rows go in the order in
  * which they were stored, a batch counts as a whole, and rows are flagged one by one: a row that committed late is never skipped. Public
- * rows get their sequence number here. At least once: a crash between Kafka's commit and the flag sends rows again under the same ids.
+ * rows get their sequence number here. At least once: a crash between Kafka's commit and the flag sends rows again under the same ids. A row
+ * that Kafka refuses stops everything behind it, since nothing may overtake it or be lost; the log names it once a minute.
  */
 @ApplicationScoped
 public class Relay {
@@ -40,7 +41,9 @@ public class Relay {
     private @Nullable FencedProducer producer;
     private @Nullable Thread thread;
     private volatile boolean stopping;
-    private boolean waits;
+    private final Reminder reminder = new Reminder(Duration.ofMinutes(1));
+    /** Rows to send at a time: fewer after each failure, so that all in front of one that Kafka refuses gets through. */
+    private int most = BATCH;
 
     Relay(Pool pool, RelayBell bell, EventFeed events, FaultPoints faults, ThisInstance instance, ApiConfig config) {
         this.outbox = new Outbox(
@@ -83,9 +86,8 @@ public class Relay {
     private boolean turn() throws InterruptedException {
         try {
             boolean more = mayRelay() && relay();
-            if (waits) {
+            if (reminder.ends()) {
                 Log.info("The outbox is relayed again");
-                waits = false;
             }
             return more;
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
@@ -96,9 +98,12 @@ public class Relay {
             throw e;
         } catch (Exception e) {
             closeProducer();
-            if (!waits) {
-                Log.warnf(e, "The outbox waits; what was accepted is sent when this is over");
-                waits = true;
+            most = Math.max(1, most / 2);
+            if (reminder.isDue(System.nanoTime())) {
+                Log.warnf(
+                        e,
+                        "The outbox waits; what was accepted is sent in its order when this is over: %s",
+                        e.getMessage());
             }
             return false;
         }
@@ -125,7 +130,7 @@ public class Relay {
 
     private boolean relay() {
         var sender = producer;
-        List<OutboxMessage> batch = outbox.unsent(BATCH);
+        List<OutboxMessage> batch = outbox.unsent(most);
         if (sender == null || batch.isEmpty()) {
             return false;
         }
@@ -143,7 +148,9 @@ public class Relay {
                 () -> faults.pass(Point.BEFORE_SEND_COUNTS));
         faults.pass(Point.AFTER_SEND);
         outbox.flagSent(batch);
-        return batch.size() == BATCH;
+        boolean isFull = batch.size() == most;
+        most = BATCH;
+        return isFull;
     }
 
     private void retire() {

@@ -5,6 +5,8 @@ import io.shardway.api.ApiConfig;
 import io.shardway.contract.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +16,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates every control topic explicitly, with its partitions and retention (architecture section 4). The change logs are the replicator's. */
+/**
+ * Creates every control topic explicitly, with its partitions, retention (architecture section 4) and room for our largest message. The change
+ * logs are the replicator's.
+ */
 @ApplicationScoped
 public class TopicSetup {
 
@@ -36,24 +41,29 @@ public class TopicSetup {
         long deadline = System.nanoTime() + patience.toNanos();
         try (Admin admin = Admin.create(Map.of(
                 "bootstrap.servers", config.kafka(), "request.timeout.ms", 5000, "default.api.timeout.ms", 10000))) {
+            var found = new ArrayList<String>();
             for (NewTopic topic : topics()) {
-                create(admin, topic, deadline);
+                if (!create(admin, topic, deadline)) {
+                    found.add(topic.name());
+                }
             }
+            RecordLimits.raise(admin, found);
         }
     }
 
-    private void create(Admin admin, NewTopic topic, long deadline) {
+    /** False when it is there already. */
+    private boolean create(Admin admin, NewTopic topic, long deadline) {
         while (true) {
             try {
                 admin.createTopics(List.of(topic)).all().get(15, TimeUnit.SECONDS);
                 Log.infof("Created topic %s", topic.name());
-                return;
+                return true;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Stopped while creating topic " + topic.name(), e);
             } catch (ExecutionException | TimeoutException e) {
                 if (e.getCause() instanceof TopicExistsException) {
-                    return;
+                    return false;
                 }
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(
@@ -83,6 +93,8 @@ public class TopicSetup {
     }
 
     private NewTopic topic(String name, int partitions, Map<String, String> settings) {
-        return new NewTopic(name, partitions, config.api().topicReplicas()).configs(settings);
+        var all = new HashMap<>(settings);
+        all.put(RecordLimits.KEY, RecordLimits.VALUE);
+        return new NewTopic(name, partitions, config.api().topicReplicas()).configs(all);
     }
 }

@@ -1,5 +1,6 @@
 package io.shardway.api.preflight;
 
+import io.shardway.api.Refusal;
 import io.shardway.api.catalogue.ShardEntry;
 import io.shardway.contract.topology.Account;
 import io.shardway.contract.topology.ServerSpec;
@@ -8,36 +9,71 @@ import io.shardway.kernel.ShardwayException;
 import io.shardway.mysql.ServerErrors;
 import io.shardway.mysql.Sessions;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.MutinyHelper;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
-/** Logs in to the servers of a shard with each account and says what is missing there. Reads only. */
+/**
+ * Logs in to the servers of a shard with each account and says what is missing there. Reads only. Takes few worker threads, whatever the servers
+ * do: so many tests run at once, and each ends with a report or a refusal within half a minute.
+ */
 @ApplicationScoped
 public class ConnectionTest {
 
+    private static final int AT_ONCE = 4;
+
+    /** No further login begins after this. */
+    private static final Duration TIME = Duration.ofSeconds(15);
+
+    /** Nobody waits longer for a report, also when a server answers byte by byte. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private final Vertx vertx;
+    private final Semaphore free = new Semaphore(AT_ONCE);
 
     ConnectionTest(Vertx vertx) {
         this.vertx = vertx;
     }
 
     public Uni<ConnectionReport> run(ShardEntry.Servers servers) {
-        return vertx.executeBlocking(
-                () -> {
-                    var tested = new ArrayList<ConnectionReport.Server>();
-                    tested.add(new Visit(servers, servers.primary(), "primary").report());
-                    for (ServerSpec replica : servers.replicas()) {
-                        tested.add(new Visit(servers, replica, "replica").report());
+        var context = MutinyHelper.executor(io.vertx.core.Vertx.currentContext());
+        return Uni.createFrom()
+                .deferred(() -> {
+                    if (!free.tryAcquire()) {
+                        throw Refusal.unavailable(
+                                AT_ONCE + " connections are being tested already; try again in a moment");
                     }
-                    return new ConnectionReport(tested);
-                },
-                false);
+                    return vertx.executeBlocking(() -> reportAndFree(servers), false);
+                })
+                .ifNoItem()
+                .after(LONGEST)
+                .failWith(() -> Refusal.unavailable("The servers have not answered within " + LONGEST.toSeconds()
+                        + " s; check that they are database servers and reachable"))
+                // Who has waited for too long comes from a timer's thread.
+                .emitOn(context);
+    }
+
+    /** The place is free when the servers let go of the thread, not when the caller has gone. */
+    private ConnectionReport reportAndFree(ShardEntry.Servers servers) {
+        try {
+            long end = System.nanoTime() + TIME.toNanos();
+            var tested = new ArrayList<ConnectionReport.Server>();
+            tested.add(new Visit(servers, servers.primary(), "primary", end).report());
+            for (ServerSpec replica : servers.replicas()) {
+                tested.add(new Visit(servers, replica, "replica", end).report());
+            }
+            return new ConnectionReport(tested);
+        } finally {
+            free.release();
+        }
     }
 
     /** One server, visited with each account in turn. */
@@ -46,15 +82,18 @@ public class ConnectionTest {
         private final ShardEntry.Servers shard;
         private final ServerSpec server;
         private final String role;
+        private final long end;
         private final List<ConnectionReport.Login> logins = new ArrayList<>();
         private final List<ConnectionReport.Check> checks = new ArrayList<>();
         private Optional<String> version = Optional.empty();
         private Optional<String> unreachable = Optional.empty();
 
-        Visit(ShardEntry.Servers shard, ServerSpec server, String role) {
+        /** @param end {@link System#nanoTime()} from which on nothing more is tried */
+        Visit(ShardEntry.Servers shard, ServerSpec server, String role, long end) {
             this.shard = shard;
             this.server = server;
             this.role = role;
+            this.end = end;
         }
 
         ConnectionReport.Server report() {
@@ -100,12 +139,16 @@ public class ConnectionTest {
         }
 
         private void login(String name, Account account, Look look) {
+            if (unreachable.isEmpty() && System.nanoTime() - end > 0) {
+                unreachable = Optional.of("Not tested: the test has taken " + TIME.toSeconds()
+                        + " s already; test server " + server + " by itself");
+            }
             if (unreachable.isPresent()) {
                 // Waiting again for a server that does not answer tells nothing new.
                 logins.add(new ConnectionReport.Login(name, account.user(), unreachable, List.of()));
                 return;
             }
-            try (Connection connection = Sessions.open(server, account)) {
+            try (Connection connection = Sessions.openToLook(server, account)) {
                 version = version.or(() -> one(connection, "SELECT VERSION()"));
                 boolean schema = one(connection, "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?")
                         .isPresent();

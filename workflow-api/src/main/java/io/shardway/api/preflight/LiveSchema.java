@@ -63,8 +63,8 @@ public class LiveSchema {
         return vertx.executeBlocking(
                 () -> {
                     ShardSpec shard = keyspace.shards().getFirst();
-                    try (Connection connection =
-                            Sessions.open(shard.primary(), shard.accounts().reader())) {
+                    try (Connection connection = Sessions.openToLook(
+                            shard.primary(), shard.accounts().reader())) {
                         return look.at(connection, shard.schema());
                     } catch (SQLException e) {
                         throw ServerErrors.wrap("read the tables of " + shard.schema() + " on " + shard.primary(), e);
@@ -75,7 +75,7 @@ public class LiveSchema {
 
     private static List<Table> read(ShardSpec shard) {
         try (Connection connection =
-                Sessions.open(shard.primary(), shard.accounts().reader())) {
+                Sessions.openToLook(shard.primary(), shard.accounts().reader())) {
             return SchemaReader.tables(connection, shard.schema()).stream()
                     .map(name -> new Table(
                             name, SchemaReader.createStatement(connection, new TableName(shard.schema(), name))))

@@ -73,9 +73,10 @@ public class Preflight {
     }
 
     private static void look(ShardSpec shard, Set<String> problems, Look look) {
-        try (Connection writer = Sessions.open(shard.primary(), shard.accounts().writer());
+        try (Connection writer =
+                        Sessions.openToLook(shard.primary(), shard.accounts().writer());
                 Connection reader =
-                        Sessions.open(shard.primary(), shard.accounts().reader())) {
+                        Sessions.openToLook(shard.primary(), shard.accounts().reader())) {
             look.with(writer, reader);
         } catch (SQLException e) {
             problems.add(String.valueOf(

@@ -79,6 +79,10 @@ public class Errors {
             Log.warnf("The metadata database does not answer: %s", e.getMessage());
             return unavailable("The metadata database does not answer; try again in a moment");
         }
+        if (Outage.isLostRace(e)) {
+            Log.infof("A change gave way to another one at the same time: %s", e.getMessage());
+            return unavailable("Another change was made here at the same time, and this one was not; send it again");
+        }
         if (e instanceof IllegalArgumentException
                 && String.valueOf(e.getMessage()).startsWith(NOT_A_MEDIA_TYPE)) {
             return answer(400, "bad_request", "Accept and Content-Type hold media types, as in application/json");

@@ -112,10 +112,13 @@ class EventStreams {
                 .map(frame -> event(frame, sse));
     }
 
-    /** At once: an orderly close would wait for what the other side does not take. */
+    /**
+     * At once. The connection's own close, and its channel's, which leads to the same, wait until all that was written before is taken: for ever.
+     * From the place of its handler on, what comes is nothing but the socket.
+     */
     private static void hangUp(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
-            var _ = base.channel().close();
+            var _ = base.channelHandlerContext().close();
         } else {
             var _ = connection.close();
         }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public class Gate {
 
     private static final String CALLER = "shardway.caller";
+    private static final String OURS = "shardway.internal";
     private static final String ALLOWANCE = "shardway.allowance";
 
     private final Tokens tokens;
@@ -42,13 +43,24 @@ public class Gate {
         return Optional.ofNullable((Caller) request.getProperty(CALLER));
     }
 
+    /** The request came with the token of our services, on one of their paths. */
+    static boolean isOurs(ContainerRequestContext request) {
+        return request.getProperty(OURS) != null;
+    }
+
+    static Response unauthorized(ContainerRequestContext request) {
+        return unauthorized(authorization(request));
+    }
+
     @ServerRequestFilter(preMatching = true)
     public Uni<@Nullable Response> check(ContainerRequestContext request) {
         String path = "/" + request.getUriInfo().getPath().replaceFirst("^/+", "");
-        String authorization = Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
-                .orElse("");
+        String authorization = authorization(request);
         if (path.startsWith("/internal/")) {
             boolean ours = !internalToken.isEmpty() && same("Bearer " + internalToken, authorization);
+            if (ours) {
+                request.setProperty(OURS, true);
+            }
             return answer(ours ? null : unauthorized(authorization));
         }
         if (!path.equals("/v1") && !path.startsWith("/v1/")) {
@@ -84,6 +96,11 @@ public class Gate {
         return allowance.isExceeded()
                 ? tooMany(allowance, "Too many failed authentications from this address")
                 : unauthorized(authorization);
+    }
+
+    private static String authorization(ContainerRequestContext request) {
+        return Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
+                .orElse("");
     }
 
     private static boolean same(String expected, String given) {

@@ -108,9 +108,24 @@ record KeyspaceRequest(
             return changed(Optional.empty(), shard);
         }
 
-        /** What is given takes the place of what was there; what is missing in both is refused. */
+        /**
+         * What is given takes the place of what was there; what is missing in both is refused. Stored passwords stay with the servers that they
+         * were given for: whoever names another one gives all accounts.
+         */
         ShardEntry.Servers changed(Optional<ShardEntry.Servers> before, String shard) {
             String of = " of shard " + shard;
+            var servers = merged(before, of);
+            if (!Optional.ofNullable(accounts).map(AccountsRequest::complete).orElse(false)) {
+                before.flatMap(known -> servers.firstBeside(known)).ifPresent(stranger -> {
+                    throw Refusal.invalid("Server " + stranger + " is none of the servers" + of
+                            + ", and stored passwords go to no other: give accounts with writer, reader and application,"
+                            + " each with user and password");
+                });
+            }
+            return servers;
+        }
+
+        private ShardEntry.Servers merged(Optional<ShardEntry.Servers> before, String of) {
             return new ShardEntry.Servers(
                     Optional.ofNullable(schema)
                             .or(() -> before.map(ShardEntry.Servers::schema))
@@ -151,6 +166,11 @@ record KeyspaceRequest(
                     account(writer, before.map(Accounts::writer), "accounts.writer" + of),
                     account(reader, before.map(Accounts::reader), "accounts.reader" + of),
                     account(application, before.map(Accounts::application), "accounts.application" + of));
+        }
+
+        /** Nothing of it would be taken from what is stored. */
+        boolean complete() {
+            return writer != null && reader != null && application != null;
         }
 
         private static Account account(@Nullable AccountRequest given, Optional<Account> before, String what) {

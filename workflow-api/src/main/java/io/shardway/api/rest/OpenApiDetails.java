@@ -53,7 +53,8 @@ public class OpenApiDetails implements OASFilter {
         ERRORS.put(
                 "500", "Something went wrong here: `internal`; the message has the id under which the log tells more");
         ERRORS.put(
-                "503", "The metadata database does not answer: `unavailable`; try again after `Retry-After` seconds");
+                "503",
+                "The metadata database does not answer, or another change was in the way: `unavailable`; try again after `Retry-After` seconds");
     }
 
     private final IndexView index;

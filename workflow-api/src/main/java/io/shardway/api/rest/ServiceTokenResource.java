@@ -31,10 +31,12 @@ public class ServiceTokenResource {
 
     private final Catalogue catalogue;
     private final Tokens tokens;
+    private final KeyedAnswers answers;
 
-    ServiceTokenResource(Catalogue catalogue, Tokens tokens) {
+    ServiceTokenResource(Catalogue catalogue, Tokens tokens, KeyedAnswers answers) {
         this.catalogue = catalogue;
         this.tokens = tokens;
+        this.answers = answers;
     }
 
     @GET
@@ -66,9 +68,14 @@ public class ServiceTokenResource {
         var caller = Gate.caller(context).orElseThrow();
         return catalogue
                 .organization(org)
-                .chain(found ->
-                        tokens.create(found.id(), found.name(), body.wish(), caller, AuditFilter.entry(context)))
-                .map(fresh -> RestResponse.status(RestResponse.Status.CREATED, ServiceTokenBody.of(fresh)));
+                .chain(found -> tokens.create(
+                        found.id(),
+                        found.name(),
+                        body.wish(),
+                        caller,
+                        AuditFilter.entry(context),
+                        answers.created(context, ServiceTokenBody::of)))
+                .map(fresh -> answers.answer(ServiceTokenBody.of(fresh)));
     }
 
     @GET

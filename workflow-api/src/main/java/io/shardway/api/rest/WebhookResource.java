@@ -42,12 +42,19 @@ public class WebhookResource {
     private final WebhookStore webhooks;
     private final DeliveryStore deliveries;
     private final Trial trial;
+    private final KeyedAnswers answers;
 
-    WebhookResource(Catalogue catalogue, WebhookStore webhooks, DeliveryStore deliveries, Trial trial) {
+    WebhookResource(
+            Catalogue catalogue, WebhookStore webhooks, DeliveryStore deliveries, Trial trial, KeyedAnswers answers) {
         this.catalogue = catalogue;
         this.webhooks = webhooks;
         this.deliveries = deliveries;
         this.trial = trial;
+        this.answers = answers;
+    }
+
+    private static WebhookBody created(Webhook.Fresh fresh) {
+        return WebhookBody.of(fresh.webhook(), Optional.of(fresh.secret()));
     }
 
     @GET
@@ -78,9 +85,12 @@ public class WebhookResource {
         var wish = present(body).wish();
         return catalogue
                 .database(org, db)
-                .chain(database -> webhooks.create(database.id(), wish, AuditFilter.entry(context)))
-                .map(fresh -> RestResponse.status(
-                        RestResponse.Status.CREATED, WebhookBody.of(fresh.webhook(), Optional.of(fresh.secret()))));
+                .chain(database -> webhooks.create(
+                        database.id(),
+                        wish,
+                        AuditFilter.entry(context),
+                        answers.created(context, WebhookResource::created)))
+                .map(fresh -> answers.answer(created(fresh)));
     }
 
     @GET

@@ -9,6 +9,7 @@ import io.shardway.contract.routing.RoutingSnapshot;
 import io.shardway.messaging.control.KafkaClients;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +19,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Follows the routing rules of all branches and the answers to changes that this instance has asked for. Holds copies in memory; while
- * Kafka is away they stay as they were.
+ * Kafka is away they stay as they were. Whatever fails, it begins anew until it is stopped.
  */
 @ApplicationScoped
 public class RoutingFollower {
@@ -35,20 +37,35 @@ public class RoutingFollower {
     private static final TopicPartition ANSWERS = new TopicPartition(Topics.ROUTING_ANSWERS, 0);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final ApiConfig config;
+    private final Supplier<Consumer<String, byte[]>> consumers;
     private final Map<String, RoutingSnapshot> snapshots = new ConcurrentHashMap<>();
     private final Map<UUID, CompletableFuture<RoutingRulesAnswer>> waiting = new ConcurrentHashMap<>();
     private final CountDownLatch complete = new CountDownLatch(1);
     private volatile boolean stopped;
+    private volatile Optional<String> broken = Optional.empty();
 
+    @Inject
     RoutingFollower(ApiConfig config) {
-        this.config = config;
+        this(() -> KafkaClients.controlConsumer(config.kafka()));
+    }
+
+    RoutingFollower(Supplier<Consumer<String, byte[]>> consumers) {
+        this.consumers = consumers;
     }
 
     /** Begins to follow, and returns when it has caught up; without Kafka it goes on trying beside. The topics must be there. */
     public void start() {
-        Thread.ofPlatform().daemon().name("routing-follower").start(this::live);
+        Thread.ofPlatform().daemon().name("routing-follower").start(() -> {
+            try {
+                live();
+            } finally {
+                if (!stopped) {
+                    broken = Optional.of("the thread that follows has ended");
+                }
+            }
+        });
         try {
             if (!complete.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 Log.warn("The routing rules have not been read yet; changes that need them answer 503 until then");
@@ -61,6 +78,11 @@ public class RoutingFollower {
     /** Whether everything that the topic held at the start has been read. */
     public boolean complete() {
         return complete.getCount() == 0;
+    }
+
+    /** Why nothing is followed, if that is a defect that waiting for Kafka does not mend. */
+    Optional<String> broken() {
+        return broken;
     }
 
     /** The newest snapshot known of a branch; empty before its first route or rule. */
@@ -79,7 +101,7 @@ public class RoutingFollower {
 
     private void live() {
         while (!stopped) {
-            try (KafkaConsumer<String, byte[]> consumer = KafkaClients.controlConsumer(config.kafka())) {
+            try (Consumer<String, byte[]> consumer = consumers.get()) {
                 consumer.assign(List.of(ROUTING, ANSWERS));
                 consumer.seekToBeginning(List.of(ROUTING));
                 consumer.seekToEnd(List.of(ANSWERS));
@@ -90,14 +112,28 @@ public class RoutingFollower {
                 return;
             } catch (KafkaException e) {
                 Log.warnf("Waiting for Kafka to follow the routing rules: %s", e.getMessage());
+                pause();
+            } catch (RuntimeException e) {
+                Log.errorf(e, "Cannot follow the routing rules; reading them again from the start");
+                broken = Optional.of(e.getClass().getSimpleName());
+                pause();
             }
         }
     }
 
-    private void follow(KafkaConsumer<String, byte[]> consumer, long end) {
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException _) {
+            stopped = true;
+        }
+    }
+
+    private void follow(Consumer<String, byte[]> consumer, long end) {
         while (!stopped) {
             consumer.poll(Duration.ofMillis(250)).forEach(this::take);
             if (consumer.position(ROUTING) >= end) {
+                broken = Optional.empty();
                 complete.countDown();
             }
         }

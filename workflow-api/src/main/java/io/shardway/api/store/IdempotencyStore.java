@@ -4,6 +4,7 @@ import io.shardway.api.Refusal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlResult;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.mysqlclient.MySQLException;
@@ -15,8 +16,9 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Requests that carry an idempotency key, for a day. INVARIANT: a workflow is stored in the same transaction that notes it under its key, and only
- * by the attempt that holds the key, so a crash or a second attempt never makes two of it.
+ * Requests that carry an idempotency key, for a day. INVARIANT: what has no name of its own that would refuse a second one (a workflow, a
+ * service token, a webhook) is stored in the same transaction that notes it or its answer under its key, and only by the attempt that holds the
+ * key, so a crash or a second attempt never makes two of it.
  */
 @ApplicationScoped
 public class IdempotencyStore {
@@ -49,12 +51,7 @@ public class IdempotencyStore {
                     .setParameter(2, id)
                     .setParameter(3, attempt)
                     .executeUpdate()
-                    .invoke(changed -> {
-                        if (changed != 1) {
-                            throw Refusal.unavailable(
-                                    "The same request is being carried out by a later attempt; send it again");
-                        }
-                    })
+                    .invoke(IdempotencyStore::mustHold)
                     .replaceWithVoid();
         }
     }
@@ -103,6 +100,27 @@ public class IdempotencyStore {
                         : standing(id, request, now));
     }
 
+    /**
+     * Stores the answer inside of the transaction that makes it true; fails it when the key has gone to a later attempt.
+     *
+     * @param answer encrypted
+     */
+    public static Uni<Void> answer(SqlClient transaction, Claim claim, int status, String answer) {
+        return transaction
+                .preparedQuery(
+                        "UPDATE idempotency_key SET status = ?, answer = ? WHERE id = ? AND attempt = ? AND status IS"
+                                + " NULL AND workflow_id IS NULL")
+                .execute(Tuple.of(status, answer, claim.id(), claim.attempt()))
+                .invoke(done -> mustHold(done.rowCount()))
+                .replaceWithVoid();
+    }
+
+    private static void mustHold(int changed) {
+        if (changed != 1) {
+            throw Refusal.unavailable("The same request is being carried out by a later attempt; send it again");
+        }
+    }
+
     public Uni<Void> answered(Claim claim, int status, String answer) {
         return pool.preparedQuery("UPDATE idempotency_key SET status = ?, answer = ? WHERE id = ? AND attempt = ?")
                 .execute(Tuple.of(status, answer, claim.id(), claim.attempt()))
@@ -111,7 +129,8 @@ public class IdempotencyStore {
 
     /** Nothing came of it: the key is free again. */
     public Uni<Void> release(Claim claim) {
-        return pool.preparedQuery("DELETE FROM idempotency_key WHERE id = ? AND attempt = ? AND workflow_id IS NULL")
+        return pool.preparedQuery(
+                        "DELETE FROM idempotency_key WHERE id = ? AND attempt = ? AND workflow_id IS NULL AND status IS NULL")
                 .execute(Tuple.of(claim.id(), claim.attempt()))
                 .replaceWithVoid();
     }
@@ -151,7 +170,7 @@ public class IdempotencyStore {
 
     private Uni<Standing> takeOver(Claim dead, long now) {
         return pool.preparedQuery(
-                        "UPDATE idempotency_key SET attempt = attempt + 1, attempted_at = ? WHERE id = ? AND attempt = ? AND workflow_id IS NULL")
+                        "UPDATE idempotency_key SET attempt = attempt + 1, attempted_at = ? WHERE id = ? AND attempt = ? AND workflow_id IS NULL AND status IS NULL")
                 .execute(Tuple.of(now, dead.id(), dead.attempt()))
                 .map(SqlResult::rowCount)
                 .map(changed -> changed == 1

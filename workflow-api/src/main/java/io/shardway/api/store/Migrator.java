@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.mysqlclient.MySQLException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ import java.util.Set;
 @ApplicationScoped
 public class Migrator {
 
-    private static final List<String> MIGRATIONS = List.of(
+    static final List<String> MIGRATIONS = List.of(
             "001-catalogue",
             "002-workflow",
             "003-progress",
@@ -35,22 +36,31 @@ public class Migrator {
             "007-keyspaces",
             "010-access",
             "011-audit",
-            "012-webhook");
+            "012-webhook",
+            "013-ended-workflows");
     private static final int DUPLICATE_COLUMN = 1060;
     private static final int DUPLICATE_KEY_NAME = 1061;
+    private static final int DUPLICATE_ROW = 1062;
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final String LOCK = "shardway_api_migrations";
+    private static final int LONGEST_WAIT_SECONDS = 2;
 
     private final Pool pool;
     private final Clock clock;
     private final Duration patience;
 
+    @Inject
     Migrator(Pool pool, Clock clock, ApiConfig config) {
-        this.pool = pool;
-        this.clock = clock;
-        this.patience = config.api().startPatience();
+        this(pool, clock, config.api().startPatience());
     }
 
-    /** Returns when the schema is there; waits for a database that is still starting. */
+    Migrator(Pool pool, Clock clock, Duration patience) {
+        this.pool = pool;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** Returns when the schema is there; waits for a database that is still starting, and for another instance that migrates. */
     public void migrate() {
         SqlConnection connection = pool.getConnection()
                 .onFailure()
@@ -63,17 +73,61 @@ public class Migrator {
                 .atMost(patience.plusSeconds(10));
         try {
             // DDL commits by itself on MariaDB and MySQL: the lock, not a transaction, keeps a second instance out.
-            run(connection, "SELECT GET_LOCK('shardway_api_migrations', 60)");
-            run(
-                    connection,
-                    "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(100) NOT NULL PRIMARY KEY, at BIGINT NOT"
-                            + " NULL)");
-            Set<String> done = done(connection);
-            MIGRATIONS.stream().filter(name -> !done.contains(name)).forEach(name -> apply(connection, name));
-            run(connection, "SELECT RELEASE_LOCK('shardway_api_migrations')");
+            lock(connection);
+            try {
+                run(
+                        connection,
+                        "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(100) NOT NULL PRIMARY KEY, at BIGINT NOT"
+                                + " NULL)");
+                Set<String> done = done(connection);
+                MIGRATIONS.stream().filter(name -> !done.contains(name)).forEach(name -> apply(connection, name));
+            } finally {
+                unlock(connection);
+            }
         } finally {
             connection.close().await().indefinitely();
         }
+    }
+
+    /** Returns with the lock; the server gives it for as long as the connection lives. */
+    private void lock(SqlConnection connection) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            // Never 0: that would not wait at all.
+            long left = Math.max(1, Duration.ofNanos(end - System.nanoTime()).toSeconds());
+            Long got = connection
+                    .preparedQuery("SELECT GET_LOCK(?, ?)")
+                    .execute(Tuple.of(LOCK, Math.min(left, LONGEST_WAIT_SECONDS)))
+                    .await()
+                    .indefinitely()
+                    .iterator()
+                    .next()
+                    .getLong(0);
+            if (got != null && got == 1) {
+                return;
+            }
+            if (System.nanoTime() - end >= 0) {
+                throw new IllegalStateException(
+                        "Cannot migrate the metadata database: another instance has held the lock "
+                                + LOCK + " for " + patience.toSeconds()
+                                + " s. If it still migrates, start this one again later; if"
+                                + " not, end the session that SELECT IS_USED_LOCK('" + LOCK + "') names");
+            }
+            Log.info("Waiting for another instance that migrates the metadata database");
+        }
+    }
+
+    /** The connection goes back to the pool and would keep the lock. */
+    private static void unlock(SqlConnection connection) {
+        connection
+                .preparedQuery("SELECT RELEASE_LOCK(?)")
+                .execute(Tuple.of(LOCK))
+                .onFailure()
+                .invoke(e -> Log.debugf(e, "The lock ends with its connection"))
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .indefinitely();
     }
 
     private Set<String> done(SqlConnection connection) {
@@ -89,12 +143,7 @@ public class Migrator {
         for (String statement : text(name).split(";\\s*\n")) {
             if (!statement.isBlank()) {
                 // A crash between two statements of a file leaves tables behind; the next start goes on there.
-                run(
-                        connection,
-                        statement
-                                .strip()
-                                .replaceFirst("^CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ")
-                                .replaceFirst("^INSERT INTO ", "INSERT IGNORE INTO "));
+                run(connection, statement.strip().replaceFirst("^CREATE TABLE ", "CREATE TABLE IF NOT EXISTS "));
             }
         }
         connection
@@ -106,17 +155,23 @@ public class Migrator {
     }
 
     private static void run(SqlConnection connection, String sql) {
-        var statement = connection.query(sql).execute();
-        if (sql.startsWith("ALTER TABLE ")) {
-            statement = statement.onFailure(Migrator::isThereAlready).recoverWithNull();
-        }
-        statement.await().indefinitely();
+        connection
+                .query(sql)
+                .execute()
+                .onFailure(failure -> isThereAlready(sql, failure))
+                .recoverWithNull()
+                .await()
+                .indefinitely();
     }
 
-    /** The column or key that a crashed start has added before. */
-    private static boolean isThereAlready(Throwable failure) {
+    /** The column, key or row that a crashed start has added before. Anything else is an error. */
+    private static boolean isThereAlready(String sql, Throwable failure) {
         return failure instanceof MySQLException error
-                && (error.getErrorCode() == DUPLICATE_COLUMN || error.getErrorCode() == DUPLICATE_KEY_NAME);
+                && switch (error.getErrorCode()) {
+                    case DUPLICATE_COLUMN, DUPLICATE_KEY_NAME -> sql.startsWith("ALTER TABLE ");
+                    case DUPLICATE_ROW -> sql.startsWith("INSERT INTO ");
+                    default -> false;
+                };
     }
 
     private static String text(String name) {

@@ -130,7 +130,7 @@ final class LiveFacts implements VSchemaFacts, AutoCloseable {
     private Connection connection(ShardSpec shard) {
         return connections.computeIfAbsent(
                 shard.primary() + "/" + shard.schema(),
-                _ -> Sessions.open(shard.primary(), shard.accounts().reader()));
+                _ -> Sessions.openToLook(shard.primary(), shard.accounts().reader()));
     }
 
     @Override

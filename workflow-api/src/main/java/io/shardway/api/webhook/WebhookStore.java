@@ -3,6 +3,7 @@ package io.shardway.api.webhook;
 import io.shardway.api.Refusal;
 import io.shardway.api.audit.AuditTrail;
 import io.shardway.api.catalogue.Secrets;
+import io.shardway.api.store.Noting;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -69,7 +70,8 @@ public class WebhookStore {
     }
 
     /** @param auditEntry of the request, whose success is stored with the change; so for all changes here */
-    public Uni<Webhook.Fresh> create(String databaseId, WebhookWish wish, Optional<Long> auditEntry) {
+    public Uni<Webhook.Fresh> create(
+            String databaseId, WebhookWish wish, Optional<Long> auditEntry, Noting<Webhook.Fresh> noting) {
         var now = now();
         var webhook = new Webhook(
                 UUID.randomUUID().toString(),
@@ -80,6 +82,7 @@ public class WebhookStore {
                 now,
                 now);
         String secret = Signature.newSecret(random);
+        var fresh = new Webhook.Fresh(webhook, secret);
         var values = new ArrayList<Object>();
         Collections.addAll(
                 values,
@@ -99,8 +102,9 @@ public class WebhookStore {
                                     VALUES (?, ?, ?, ?, ?, ?, %s, '', 0, ?, ?)\
                                     """.formatted(NOW_SEQUENCE))
                                 .execute(Tuple.wrap(values)))
+                        .chain(() -> noting.note(connection, fresh))
                         .chain(() -> accepted(connection, auditEntry)))
-                .replaceWith(() -> new Webhook.Fresh(webhook, secret));
+                .replaceWith(fresh);
     }
 
     /** The secret is part of the result exactly if a new one was asked for. */

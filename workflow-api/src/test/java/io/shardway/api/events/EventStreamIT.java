@@ -19,8 +19,9 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -38,12 +39,17 @@ import org.junit.jupiter.api.Test;
 class EventStreamIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MANY = 600;
+    private static final int LONG = 20_000;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<SseSubscriber> subscribers = new ArrayList<>();
 
     @Inject
     Pool pool;
+
+    @Inject
+    EventFeed feed;
 
     @BeforeEach
     void startServices() {
@@ -144,30 +150,54 @@ class EventStreamIT {
     }
 
     @Test
-    void letsNobodyWaitForWhoDoesNotReadAndResumesBehindAnyEvent() throws IOException {
+    void letsNobodyWaitForWhoDoesNotReadAndEndsItsConnection() throws IOException {
         long number = createWorkflow("much to say", "orders").jsonPath().getLong("number");
         awaitState(number, "running");
         String id = call().get(D + "/workflows/" + number).path("id");
         String events = "/workflows/" + number + "/events";
-        tellMuch(id, 600, 20_000);
-        await().atMost(PATIENCE).until(() -> history(events, 0).size() >= 600);
+        tellMuch(id, MANY, LONG);
+        await().atMost(PATIENCE).until(() -> history(events, 0).size() >= MANY);
+        await("nobody else follows").atMost(PATIENCE).until(() -> feed.followers() == 0);
 
-        try (var slow = new Socket(InetAddress.getByName("localhost"), RestAssured.port)) {
-            slow.setReceiveBufferSize(8_192);
-            slow.getOutputStream()
-                    .write(("GET " + D + events + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + ApiServers.TOKEN
-                                    + "\r\nAccept: text/event-stream\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+        try (var slow = askAndDoNotRead(events)) {
+            await().atMost(PATIENCE).until(() -> feed.followers() == 1);
             var quick = subscribe(events, 0);
-            await().atMost(PATIENCE).until(() -> quick.ids().size() >= 600);
-            assertThat(quick.connections()).as("nobody else suffers").isEqualTo(1);
+            await().atMost(PATIENCE).until(() -> quick.ids().size() >= MANY);
             assertThat(quick.ids()).isEqualTo(history(events, 0));
+
+            await("its place is free").atMost(PATIENCE).until(() -> feed.followers() == 1);
+
+            assertThat(quick.connections()).as("nobody else suffers").isEqualTo(1);
+            slow.setSoTimeout((int) PATIENCE.toMillis());
+            assertThat(readToTheEnd(slow)).as("much was never sent").isLessThan(MANY * LONG);
         }
-        long middle = history(events, 0).get(300);
+        long middle = history(events, 0).get(MANY / 2);
         var resumed = subscribe(events, middle);
         await().atMost(PATIENCE).until(() -> resumed.ids().equals(history(events, middle)));
         cancel(number);
         awaitState(number, "cancelled");
+    }
+
+    private static Socket askAndDoNotRead(String path) throws IOException {
+        var socket = new Socket();
+        // Before it connects, or the window is larger.
+        socket.setReceiveBufferSize(8_192);
+        socket.connect(new InetSocketAddress("localhost", RestAssured.port));
+        socket.getOutputStream()
+                .write(("GET " + D + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + ApiServers.TOKEN
+                                + "\r\nAccept: text/event-stream\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** How much came before the other side ended the connection; all that there is when it did not, or a timeout. */
+    private static int readToTheEnd(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().readNBytes(MANY * LONG).length;
+        } catch (SocketException _) {
+            // Reset: an end as well, and what the kernel still held is gone.
+            return 0;
+        }
     }
 
     @Test

@@ -79,6 +79,33 @@ class HousekeepingIT {
         awaitState(young, "cancelled");
     }
 
+    @Test
+    void takesAwayFactsThatSayNotWhoseTheyAreWhenNobodyCanHaveThem() {
+        handled("of-an-old-version", 1);
+        handled("of-a-workflow-that-may-live", System.currentTimeMillis());
+
+        housekeeping.tidy().await().atMost(PATIENCE);
+
+        assertThat(isHandled("of-an-old-version")).isFalse();
+        assertThat(isHandled("of-a-workflow-that-may-live")).isTrue();
+    }
+
+    private void handled(String id, long at) {
+        pool.preparedQuery("INSERT INTO handled_message (message_id, changed_state, at) VALUES (?, TRUE, ?)")
+                .execute(Tuple.of(id, at))
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    private boolean isHandled(String id) {
+        return pool.preparedQuery("SELECT 1 FROM handled_message WHERE message_id = ?")
+                        .execute(Tuple.of(id))
+                        .await()
+                        .atMost(PATIENCE)
+                        .size()
+                == 1;
+    }
+
     private static List<Long> history(long number) {
         return call().get(D + "/workflows/" + number + "/events").jsonPath().getList("data.sequence", Long.class);
     }

@@ -1,7 +1,6 @@
 package io.shardway.api.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,21 +12,14 @@ import io.shardway.api.instance.ThisInstance;
 import io.shardway.api.shell.FaultPoints;
 import io.shardway.api.shell.FaultPoints.Point;
 import io.shardway.api.shell.RelayBell;
-import io.shardway.messaging.control.KafkaClients;
-import io.shardway.testing.SharedServers;
 import io.shardway.testing.TestNames;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,16 +44,14 @@ class RelayFenceIT {
     @Inject
     ApiConfig config;
 
-    private final String topic = TestNames.unique("commands");
-    private final String unit = TestNames.unique("unit");
     private final CountDownLatch asleep = new CountDownLatch(1);
     private final CountDownLatch awake = new CountDownLatch(1);
 
+    private CommandTopic topic;
+
     @BeforeEach
-    void createTopic() throws Exception {
-        try (var admin = SharedServers.kafka().admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
-        }
+    void createTopic() {
+        topic = new CommandTopic(pool, Map.of());
     }
 
     @AfterEach
@@ -75,7 +65,7 @@ class RelayFenceIT {
     void landsNothingOldWhenItSleptPastItsLease(Point where) throws InterruptedException {
         // Given
         faults.whenPassing(point -> sleepOnce(point, where));
-        store("old");
+        topic.store("old");
         assertThat(asleep.await(30, TimeUnit.SECONDS)).isTrue();
         var successor = new Relay(
                 pool,
@@ -86,18 +76,18 @@ class RelayFenceIT {
                 config);
         sql("UPDATE relay_lease SET until_millis = 0 WHERE id = 1");
         successor.start();
-        awaitSent("old");
-        store("newer");
-        awaitSent("newer");
+        topic.awaitSent("old");
+        topic.store("newer");
+        topic.awaitSent("newer");
 
         // When
         awake.countDown();
         successor.stop(new ShutdownEvent());
-        store("newest");
-        awaitSent("newest");
+        topic.store("newest");
+        topic.awaitSent("newest");
 
         // Then
-        List<String> landed = landed();
+        List<String> landed = topic.landed();
         assertThat(landed.stream().distinct()).containsExactly("old", "newer", "newest");
         assertThat(landed)
                 .as("at least once, the same again before anything newer")
@@ -123,47 +113,7 @@ class RelayFenceIT {
         return List.of("old", "newer", "newest").indexOf(body);
     }
 
-    private void store(String body) {
-        pool.preparedQuery("""
-                        INSERT INTO outbox (workflow_id, message_id, message_type, subject, topic, message_key, body, is_public, sent, at)
-                        VALUES (?, ?, 'shardway.test.v1', ?, ?, ?, ?, FALSE, FALSE, 0)""")
-                .execute(Tuple.from(
-                        List.of(UUID.randomUUID().toString(), UUID.randomUUID().toString(), unit, topic, unit, body)))
-                .await()
-                .atMost(PATIENCE);
-    }
-
-    private void awaitSent(String body) {
-        await().atMost(PATIENCE).until(() -> pool.preparedQuery(
-                        "SELECT COUNT(*) FROM outbox WHERE message_key = ? AND body = ? AND sent")
-                .execute(Tuple.of(unit, body))
-                .await()
-                .atMost(PATIENCE)
-                .iterator()
-                .next()
-                .getLong(0)
-                .equals(1L));
-    }
-
     private void sql(String statement) {
         pool.query(statement).execute().await().atMost(PATIENCE);
-    }
-
-    private List<String> landed() {
-        var partitions = List.of(new TopicPartition(topic, 0));
-        var values = new ArrayList<String>();
-        try (var consumer = KafkaClients.controlConsumer(config.kafka())) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
-                    if (unit.equals(record.key())) {
-                        values.add(new String(record.value(), StandardCharsets.UTF_8));
-                    }
-                });
-            }
-        }
-        return values;
     }
 }

@@ -6,6 +6,7 @@ import static io.shardway.api.Rest.call;
 import static io.shardway.api.Rest.cancel;
 import static io.shardway.api.Rest.wish;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -19,6 +20,8 @@ import io.shardway.api.Rest;
 import io.shardway.api.TestClock;
 import io.shardway.api.store.IdempotencyStore;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +34,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A POST with an idempotency key is carried out once, whatever happens on the way. */
 @QuarkusTest
@@ -42,6 +47,9 @@ class IdempotencyIT {
 
     @Inject
     Pool pool;
+
+    @Inject
+    IdempotencyStore store;
 
     @Inject
     TestClock clock;
@@ -173,6 +181,57 @@ class IdempotencyIT {
         end(again.jsonPath().getLong("number"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "service-tokens, /v1/organizations/acme/service-tokens, '{\"name\":\"once\",\"permissions\":[\"read_branch\"]}'",
+        "webhooks, /v1/organizations/acme/databases/shop/webhooks,"
+                + " '{\"url\":\"http://127.0.0.1:9/once\",\"enabled\":false}'"
+    })
+    void createsNothingTwiceWhenItDiedAfterTheCommit(String what, String path, String body) {
+        int before = call().queryParam("per_page", 100)
+                .get(path)
+                .jsonPath()
+                .getList("data")
+                .size();
+        dieOnceAt(FaultPoints.Point.AFTER_COMMIT);
+        keyed(key).body(body).post(path).then().statusCode(500);
+
+        var again = keyed(key).body(body).post(path);
+
+        assertThat(again.statusCode()).as(what).isEqualTo(201);
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(keyed(key).body(body).post(path).asString()).isEqualTo(again.asString());
+        var listed = call().queryParam("per_page", 100).get(path).jsonPath();
+        assertThat(listed.getList("data")).hasSize(before + 1);
+        assertThat(listed.getList("data.id")).contains(again.<Object>path("id"));
+        assertThat(answers()).noneMatch(answer -> answer.contains(again.<String>path("id")));
+        String other = keyed(UUID.randomUUID().toString()).body(body).post(path).path("id");
+        assertThat(call().queryParam("per_page", 100).get(path).jsonPath().getList("data"))
+                .as("another key is another wish")
+                .hasSize(before + 2);
+        List.of(other, again.<String>path("id"))
+                .forEach(id -> call().delete(path + "/" + id).then().statusCode(204));
+    }
+
+    @Test
+    void storesNothingForAnAttemptThatLostItsKey() {
+        String id = (key + key).substring(0, 64);
+        var standing = store.claim(id, "asked").await().indefinitely();
+        var claim = ((IdempotencyStore.Standing.Claimed) standing).claim();
+        sql("UPDATE idempotency_key SET attempt = attempt + 1 WHERE id = '" + id + "'");
+
+        assertThatThrownBy(() -> pool.withTransaction(transaction -> transaction
+                                .query("INSERT INTO webhook_cursor VALUES (77, 0)")
+                                .execute()
+                                .chain(() -> IdempotencyStore.answer(transaction, claim, 201, "late")))
+                        .await()
+                        .indefinitely())
+                .hasMessageContaining("a later attempt");
+
+        assertThat(sql("SELECT * FROM webhook_cursor WHERE id = 77").size()).isZero();
+        assertThat(answers()).doesNotContain("late");
+    }
+
     @Test
     void worksForEveryPostAndKeepsKeysApartByPath() {
         String name = "branch-" + key.substring(0, 8);
@@ -208,6 +267,10 @@ class IdempotencyIT {
                 throw new IllegalStateException("dies at " + point);
             }
         });
+    }
+
+    private RowSet<Row> sql(String statement) {
+        return pool.query(statement).execute().await().indefinitely();
     }
 
     private List<String> answers() {

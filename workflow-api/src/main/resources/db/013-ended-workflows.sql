@@ -1,0 +1,1 @@
+ALTER TABLE workflow ADD KEY workflow_ended (ended_at);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.shardway.api.store;
+
+import org.jspecify.annotations.NullMarked;
