@@ -35,7 +35,8 @@ public class Migrator {
             "007-keyspaces",
             "010-access",
             "011-audit",
-            "012-webhook");
+            "012-webhook",
+            "014-webhook-heads");
     private static final int DUPLICATE_COLUMN = 1060;
     private static final int DUPLICATE_KEY_NAME = 1061;
     private static final Duration PAUSE = Duration.ofMillis(500);
