@@ -47,11 +47,11 @@ public interface ApiConfig {
         @WithDefault("500ms")
         Duration poll();
 
-        /** How long an instance sends to a webhook before another may take over; at least twice an attempt. */
+        /** How long an instance sends to a webhook before another may take over; at least twice an attempt: once for it, once for the database before it. */
         @WithDefault("30s")
         Duration lease();
 
-        /** How long a receiver may take to answer. */
+        /** How long an attempt may take: to look the name up, to connect and to be answered. */
         @WithDefault("10s")
         Duration attemptTimeout();
 

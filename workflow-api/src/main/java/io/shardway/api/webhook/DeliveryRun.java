@@ -1,6 +1,7 @@
 package io.shardway.api.webhook;
 
 import io.quarkus.logging.Log;
+import io.shardway.api.instance.ThisInstance;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sends what is due for one webhook, under its lease, until nothing is. Workflows go side by side, the events of one workflow one after the
@@ -28,8 +30,8 @@ final class DeliveryRun {
     private final RetrySchedule schedule;
     private final Clock clock;
     private final ExecutorService threads;
-    private final String owner;
-    private final Duration lease;
+    private final ThisInstance instance;
+    private final LeaseTime leaseTime;
 
     DeliveryRun(
             DeliveryStore deliveries,
@@ -38,58 +40,91 @@ final class DeliveryRun {
             RetrySchedule schedule,
             Clock clock,
             ExecutorService threads,
-            String owner,
-            Duration lease) {
+            ThisInstance instance,
+            LeaseTime leaseTime) {
         this.deliveries = deliveries;
         this.webhooks = webhooks;
         this.poster = poster;
         this.schedule = schedule;
         this.clock = clock;
         this.threads = threads;
-        this.owner = owner;
-        this.lease = lease;
+        this.instance = instance;
+        this.leaseTime = leaseTime;
     }
 
-    void of(String webhookId) throws InterruptedException {
-        // The lease is asked for again before every round, and a round is shorter than it.
-        while (deliveries.hold(webhookId, owner, lease).await().atMost(PATIENCE)) {
-            if (!round(webhookId)) {
-                deliveries.release(webhookId, owner).await().atMost(PATIENCE);
+    private enum Outcome {
+        SENT,
+        NOTHING_DUE,
+        NOT_STORED
+    }
+
+    /** @param goesOn asked before every round */
+    void of(String webhookId, BooleanSupplier goesOn) throws InterruptedException {
+        while (goesOn.getAsBoolean()) {
+            // The lease is asked for again before every round, and outlasts it.
+            var time = leaseTime.begin();
+            if (!deliveries.hold(webhookId, instance, leaseTime.lease()).await().atMost(time.untilTheLastAttempt())) {
                 return;
             }
+            switch (round(webhookId, time)) {
+                case SENT -> {}
+                case NOTHING_DUE -> {
+                    release(webhookId);
+                    return;
+                }
+                case NOT_STORED -> {
+                    // The lease is kept: what is still pending goes out again when it is over, and not over and over
+                    // until then.
+                    return;
+                }
+            }
         }
+        release(webhookId);
     }
 
-    private boolean round(String webhookId) throws InterruptedException {
-        var webhook = deliveries.enabled(webhookId).await().atMost(PATIENCE);
+    private void release(String webhookId) {
+        deliveries.release(webhookId, instance.holder()).await().atMost(PATIENCE);
+    }
+
+    private Outcome round(String webhookId, LeaseTime.Round time) throws InterruptedException {
+        var webhook = deliveries.enabled(webhookId).await().atMost(time.untilTheLastAttempt());
         List<Pending> heads = webhook.isEmpty()
                 ? List.of()
-                : deliveries.heads(webhookId, now(), SIDE_BY_SIDE).await().atMost(PATIENCE);
+                : deliveries.heads(webhookId, now(), SIDE_BY_SIDE).await().atMost(time.untilTheLastAttempt());
         if (heads.isEmpty()) {
-            return false;
+            return Outcome.NOTHING_DUE;
         }
-        var secret = webhooks.secret(webhookId).await().atMost(PATIENCE);
+        var secret = webhooks.secret(webhookId).await().atMost(time.untilTheLastAttempt());
         if (secret.isEmpty()) {
-            return false;
+            return Outcome.NOTHING_DUE;
         }
         var running = heads.stream()
                 .<Future<?>>map(head -> threads.submit(() -> {
+                    time.untilTheLastAttempt();
                     attempt(webhook.get(), secret.get(), head);
                     return null;
                 }))
                 .toList();
+        boolean stored = true;
         for (Future<?> attempt : running) {
-            await(webhookId, attempt);
+            stored &= isStored(webhookId, attempt);
         }
-        return true;
+        return stored ? Outcome.SENT : Outcome.NOT_STORED;
     }
 
-    private static void await(String webhookId, Future<?> attempt) throws InterruptedException {
+    private static boolean isStored(String webhookId, Future<?> attempt) throws InterruptedException {
         try {
             attempt.get();
+            return true;
         } catch (ExecutionException e) {
-            // Its result is not stored: it is still pending, and goes out again.
-            Log.warnf(e.getCause(), "Cannot store the result of a delivery webhook=%s", webhookId);
+            if (e.getCause() instanceof InterruptedException stopped) {
+                throw stopped;
+            }
+            Log.warnf(
+                    e.getCause(),
+                    "An attempt ended without a stored result webhook=%s; the event is sent again after the lease",
+                    webhookId);
+            return false;
         }
     }
 
@@ -103,9 +138,9 @@ final class DeliveryRun {
                 pending.event().json());
         var at = now();
         var stored = answer.isDelivered()
-                ? deliveries.delivered(pending, owner, answer, at)
+                ? deliveries.delivered(pending, instance.holder(), answer, at)
                 : schedule.next(number, pending.createdAt(), at, ThreadLocalRandom.current())
-                        .map(next -> deliveries.again(pending, owner, answer, at, next))
+                        .map(next -> deliveries.again(pending, instance.holder(), answer, at, next))
                         .orElseGet(() -> givenUp(pending, answer, at));
         stored.await().atMost(PATIENCE);
     }
@@ -117,7 +152,7 @@ final class DeliveryRun {
                 pending.sequence(),
                 pending.attempts() + 1,
                 answer.error().orElse(""));
-        return deliveries.failed(pending, owner, answer, at);
+        return deliveries.failed(pending, instance.holder(), answer, at);
     }
 
     static Map<String, String> headers(String secret, CloudEvent event, String deliveryId, int attempt, Instant at) {

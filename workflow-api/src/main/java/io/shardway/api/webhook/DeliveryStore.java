@@ -1,5 +1,6 @@
 package io.shardway.api.webhook;
 
+import io.shardway.api.instance.ThisInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -30,16 +31,19 @@ public class DeliveryStore {
         this.pool = pool;
     }
 
-    /** Webhooks with something to send now that nobody sends for. */
-    Uni<List<String>> due(Instant now, int limit) {
+    /** Webhooks with something to send now that nobody sends for, or only a process that this one has followed under its name. */
+    Uni<List<String>> due(ThisInstance instance, Instant now, int limit) {
         return pool.preparedQuery("""
-            SELECT DISTINCT h.id FROM webhook_delivery d JOIN webhook h ON h.id = d.webhook_id
-            WHERE d.state = 'pending' AND d.next_attempt_at <= ? AND h.enabled AND h.lease_until_millis < %s
-              AND NOT EXISTS (SELECT 1 FROM webhook_delivery e WHERE e.webhook_id = d.webhook_id AND e.state = 'pending'
-                                AND e.workflow_id = d.workflow_id AND e.sequence < d.sequence)
+            SELECT DISTINCT h.id
+            FROM (SELECT webhook_id, MIN(sequence) AS sequence FROM webhook_delivery WHERE state = 'pending'
+                  GROUP BY webhook_id, workflow_id) head
+            JOIN webhook_delivery d ON d.webhook_id = head.webhook_id AND d.sequence = head.sequence
+            JOIN webhook h ON h.id = d.webhook_id
+            WHERE d.next_attempt_at <= ? AND h.enabled
+              AND (h.lease_until_millis < %s OR h.lease_owner <> ? AND SUBSTRING_INDEX(h.lease_owner, '/', 1) = ?)
             LIMIT ?\
             """.formatted(NOW_MILLIS))
-                .execute(Tuple.of(now.toEpochMilli(), limit))
+                .execute(Tuple.of(now.toEpochMilli(), instance.holder(), instance.name(), limit))
                 .map(rows -> {
                     var ids = new ArrayList<String>();
                     rows.forEach(row -> ids.add(row.getString(0)));
@@ -47,13 +51,24 @@ public class DeliveryStore {
                 });
     }
 
-    /** Takes or keeps the lease; false when another has it. */
-    Uni<Boolean> hold(String webhookId, String owner, Duration lease) {
+    /**
+     * Takes or keeps the lease; false when another has it. Of two processes with one name only the newer takes what the other holds, as
+     * {@code Presence} stored who that is: else each would take it from the other, and both send.
+     */
+    Uni<Boolean> hold(String webhookId, ThisInstance instance, Duration lease) {
         return pool.preparedQuery("""
             UPDATE webhook SET lease_owner = ?, lease_until_millis = %1$s + ?
-            WHERE id = ? AND (lease_owner = ? OR lease_until_millis < %1$s)\
+            WHERE id = ? AND (lease_owner = ? OR lease_until_millis < %1$s
+              OR SUBSTRING_INDEX(lease_owner, '/', 1) = ? AND EXISTS (SELECT 1 FROM instance WHERE holder = ? AND name = ?))\
             """.formatted(NOW_MILLIS))
-                .execute(Tuple.of(owner, lease.toMillis(), webhookId, owner))
+                .execute(Tuple.from(List.of(
+                        instance.holder(),
+                        lease.toMillis(),
+                        webhookId,
+                        instance.holder(),
+                        instance.name(),
+                        instance.holder(),
+                        instance.name())))
                 .map(done -> done.rowCount() == 1);
     }
 
@@ -100,16 +115,9 @@ public class DeliveryStore {
         return result(pending, owner, Delivery.State.FAILED, answer, at, null, null);
     }
 
-    /** Those of the same workflow that wait behind it are not looked at before it is tried again. */
+    /** What waits behind it in its workflow is left as it is: only the first pending delivery is looked at. */
     Uni<Void> again(Pending pending, String owner, Answer answer, Instant at, Instant next) {
-        return result(pending, owner, Delivery.State.PENDING, answer, at, next, null)
-                .chain(() -> pool.preparedQuery("""
-                    UPDATE webhook_delivery SET next_attempt_at = ?
-                    WHERE webhook_id = ? AND state = 'pending' AND workflow_id = ? AND sequence > ?\
-                    """)
-                        .execute(Tuple.of(
-                                next.toEpochMilli(), pending.webhookId(), pending.workflowId(), pending.sequence())))
-                .replaceWithVoid();
+        return result(pending, owner, Delivery.State.PENDING, answer, at, next, null);
     }
 
     /** Newest first. */
@@ -129,16 +137,36 @@ public class DeliveryStore {
                 });
     }
 
-    /** Removes ended deliveries that are older, a bounded number of rows at a time. */
+    /** Removes ended deliveries that are older, and all whose webhook is gone; a bounded number of rows at a time. */
     public Uni<Void> purge(Instant before) {
+        return purgeEnded(before).chain(this::purgeOrphans);
+    }
+
+    private Uni<Void> purgeEnded(Instant before) {
         return pool.preparedQuery("DELETE FROM webhook_delivery WHERE created_at < ? AND state <> 'pending' LIMIT "
                         + PURGED_AT_ONCE)
                 .execute(Tuple.of(before.toEpochMilli()))
                 .chain(done -> done.rowCount() == PURGED_AT_ONCE
-                        ? purge(before)
+                        ? purgeEnded(before)
                         : Uni.createFrom().voidItem());
     }
 
+    private Uni<Void> purgeOrphans() {
+        // Read first and without locks: a webhook's row is always locked before its deliveries, and an id never comes
+        // back.
+        return pool.query(
+                        "SELECT DISTINCT d.webhook_id FROM webhook_delivery d LEFT JOIN webhook h ON h.id = d.webhook_id"
+                                + " WHERE h.id IS NULL LIMIT 1")
+                .execute()
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().voidItem()
+                        : pool.preparedQuery(
+                                        "DELETE FROM webhook_delivery WHERE webhook_id = ? LIMIT " + PURGED_AT_ONCE)
+                                .execute(Tuple.of(rows.iterator().next().getString(0)))
+                                .chain(this::purgeOrphans));
+    }
+
+    /** Stored only for the holder of the lease, and only while the delivery is pending; else it changes nothing. */
     private Uni<Void> result(
             Pending pending,
             String owner,
@@ -157,14 +185,21 @@ public class DeliveryStore {
                 answer.error().orElse(null),
                 delivered == null ? null : delivered.toEpochMilli(),
                 pending.webhookId(),
-                pending.sequence(),
-                owner);
-        return pool.preparedQuery("""
-            UPDATE webhook_delivery d JOIN webhook h ON h.id = d.webhook_id
-            SET d.state = ?, d.attempts = d.attempts + 1, d.next_attempt_at = ?, d.last_attempt_at = ?, d.last_status = ?,
-                d.last_error = ?, d.delivered_at = ?
-            WHERE d.webhook_id = ? AND d.sequence = ? AND d.state = 'pending' AND h.lease_owner = ?\
-            """).execute(Tuple.wrap(values)).replaceWithVoid();
+                pending.sequence());
+        // The webhook's row first, as everywhere: who switches it off or deletes it waits, or is waited for.
+        return pool.withTransaction(connection -> connection
+                .preparedQuery("SELECT 1 FROM webhook WHERE id = ? AND lease_owner = ? LOCK IN SHARE MODE")
+                .execute(Tuple.of(pending.webhookId(), owner))
+                .chain(held -> held.size() == 0
+                        ? Uni.createFrom().voidItem()
+                        : connection
+                                .preparedQuery("""
+                                    UPDATE webhook_delivery SET state = ?, attempts = attempts + 1, next_attempt_at = ?,
+                                      last_attempt_at = ?, last_status = ?, last_error = ?, delivered_at = ?
+                                    WHERE webhook_id = ? AND sequence = ? AND state = 'pending'\
+                                    """)
+                                .execute(Tuple.wrap(values))
+                                .replaceWithVoid()));
     }
 
     private static Pending pending(Row row) {

@@ -8,7 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Makes a delivery of every public event for every webhook that wants it, once, whichever instance does it: cursor and deliveries are one
@@ -30,50 +33,74 @@ class FanOut {
 
     /** Whether there may be more. */
     boolean run() {
-        return isBehind()
-                .chain(behind -> behind
-                        ? pool.withTransaction(this::step)
+        return newest().chain(newest -> newest.isPresent()
+                        ? pool.withTransaction(connection -> step(connection, newest.getAsLong()))
                         : Uni.createFrom().item(false))
                 .await()
                 .atMost(PATIENCE);
     }
 
-    private Uni<Boolean> isBehind() {
-        return pool.query("SELECT 1 FROM relay_lease r JOIN webhook_cursor c ON c.id = 1 WHERE r.id = 1 AND"
-                        + " r.last_sequence > c.last_sequence")
+    /** The newest public number, unless the cursor has reached it. */
+    private Uni<OptionalLong> newest() {
+        return pool.query(
+                        "SELECT r.last_sequence FROM relay_lease r JOIN webhook_cursor c ON c.id = 1 WHERE r.id = 1 AND"
+                                + " r.last_sequence > c.last_sequence")
                 .execute()
-                .map(rows -> rows.size() > 0);
+                .map(rows -> rows.size() == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(rows.iterator().next().getLong(0)));
     }
 
-    private Uni<Boolean> step(SqlConnection connection) {
-        return number(connection, "SELECT last_sequence FROM webhook_cursor WHERE id = 1 FOR UPDATE")
-                .chain(from -> number(connection, "SELECT last_sequence FROM relay_lease WHERE id = 1")
-                        .chain(last -> number(connection, "SELECT COUNT(*) FROM webhook WHERE enabled")
-                                .chain(webhooks -> {
-                                    long to = webhooks == 0 ? last : Math.min(last, from + BATCH);
-                                    Uni<Void> spread = webhooks == 0 || to <= from
-                                            ? Uni.createFrom().voidItem()
-                                            : spread(connection, from, to);
-                                    return spread.chain(() -> connection
-                                                    .preparedQuery(
-                                                            "UPDATE webhook_cursor SET last_sequence = ? WHERE id = 1")
-                                                    .execute(Tuple.of(Math.max(from, to))))
-                                            .replaceWith(to < last);
-                                })));
+    /**
+     * @param newest read before the webhooks are locked: what gets a number later waits for the next step, which sees also who was switched on
+     *     meanwhile
+     */
+    private Uni<Boolean> step(SqlConnection connection, long newest) {
+        return cursor(connection).chain(from -> lockEnabled(connection).chain(enabled -> {
+            long to = enabled.isEmpty() ? newest : Math.min(newest, from + BATCH);
+            if (to <= from) {
+                return Uni.createFrom().item(false);
+            }
+            return spread(connection, from, to, enabled)
+                    .chain(() -> connection
+                            .preparedQuery("UPDATE webhook_cursor SET last_sequence = ? WHERE id = 1")
+                            .execute(Tuple.of(to)))
+                    .replaceWith(to < newest);
+        }));
     }
 
-    /** Reads without locks and then inserts: the relay and the shell write to the same tables meanwhile. */
-    private Uni<Void> spread(SqlConnection connection, long from, long to) {
+    /**
+     * Keeps webhooks from being switched off or deleted until their deliveries are there; who does it afterwards finds them all. Comes before the
+     * first read without locks, whose snapshot then shows the webhooks as they are locked.
+     */
+    private static Uni<Set<String>> lockEnabled(SqlConnection connection) {
+        return connection
+                .query("SELECT id FROM webhook WHERE enabled LOCK IN SHARE MODE")
+                .execute()
+                .map(rows -> {
+                    var ids = new HashSet<String>();
+                    rows.forEach(row -> ids.add(row.getString(0)));
+                    return ids;
+                });
+    }
+
+    /** Reads the events without locks and then inserts: the relay and the shell write to the same tables meanwhile. */
+    private Uni<Void> spread(SqlConnection connection, long from, long to, Set<String> enabled) {
         return connection.preparedQuery("""
             SELECT h.id AS webhook_id, o.sequence, o.workflow_id
             FROM outbox o JOIN workflow w ON w.id = o.workflow_id JOIN webhook h ON h.database_id = w.database_id
             WHERE o.sequence > ? AND o.sequence <= ? AND o.is_public AND h.enabled AND o.sequence > h.from_sequence
-              AND (h.events = '' OR FIND_IN_SET(o.message_type, h.events))\
+              AND (h.events = '' OR FIND_IN_SET(o.message_type, h.events))
+            ORDER BY h.id, o.sequence\
             """).execute(Tuple.of(from, to)).chain(rows -> {
             List<Tuple> deliveries = new ArrayList<>();
             long now = clock.millis();
-            rows.forEach(row -> deliveries.add(Tuple.of(
-                    row.getString("webhook_id"), row.getLong("sequence"), row.getString("workflow_id"), now, now)));
+            rows.forEach(row -> {
+                String webhook = row.getString("webhook_id");
+                if (enabled.contains(webhook)) {
+                    deliveries.add(Tuple.of(webhook, row.getLong("sequence"), row.getString("workflow_id"), now, now));
+                }
+            });
             return deliveries.isEmpty()
                     ? Uni.createFrom().voidItem()
                     : connection.preparedQuery("""
@@ -84,9 +111,10 @@ class FanOut {
         });
     }
 
-    private static Uni<Long> number(SqlConnection connection, String sql) {
-        return connection.query(sql).execute().map(rows -> rows.iterator()
-                .next()
-                .getLong(0));
+    private static Uni<Long> cursor(SqlConnection connection) {
+        return connection
+                .query("SELECT last_sequence FROM webhook_cursor WHERE id = 1 FOR UPDATE")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0));
     }
 }

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,18 +58,25 @@ class Poster {
                 new HttpClientOptions().setKeepAlive(false).setMaxPoolSize(CONNECTIONS_PER_RECEIVER));
     }
 
-    /** Returns within the patience, and never throws for what the receiver does. */
+    /** Returns within the patience, the look-up of the name included, and never throws for what the receiver does. */
     Answer post(URI url, int attempt, Map<String, String> headers, String body) throws InterruptedException {
         long begin = System.nanoTime();
+        List<InetAddress> addresses;
         try {
-            var addresses = targets.addresses(url);
-            var address = addresses.get((attempt - 1) % addresses.size());
-            int status = send(url, address, headers, Buffer.buffer(body.getBytes(StandardCharsets.UTF_8)));
-            return Answer.status(status, since(begin));
+            addresses = targets.addresses(url, patience);
         } catch (UnknownHostException _) {
             return Answer.error("the host name is unknown", since(begin));
         } catch (Targets.TargetRefusedException e) {
             return Answer.error(String.valueOf(e.getMessage()), since(begin));
+        } catch (TimeoutException _) {
+            return Answer.error(
+                    "the host name could not be looked up within " + patience.toMillis() + " ms", since(begin));
+        }
+        var address = addresses.get((attempt - 1) % addresses.size());
+        var payload = Buffer.buffer(body.getBytes(StandardCharsets.UTF_8));
+        try {
+            int status = send(url, address, headers, payload, patience.minus(since(begin)));
+            return Answer.status(status, since(begin));
         } catch (TimeoutException _) {
             return Answer.error("no answer within " + patience.toMillis() + " ms", since(begin));
         } catch (ExecutionException e) {
@@ -76,12 +84,15 @@ class Poster {
         }
     }
 
-    private int send(URI url, InetAddress address, Map<String, String> headers, Buffer body)
+    private int send(URI url, InetAddress address, Map<String, String> headers, Buffer body, Duration left)
             throws InterruptedException, ExecutionException, TimeoutException {
+        if (left.toMillis() <= 0) {
+            throw new TimeoutException("The look-up of the name took all the time");
+        }
         var status = new CompletableFuture<Integer>();
-        var running = client.request(options(url, address, headers))
+        var running = client.request(options(url, address, headers, left))
                 .onSuccess(request -> {
-                    bound(request);
+                    bound(request, left);
                     request.response()
                             .onSuccess(response -> {
                                 discard(response);
@@ -92,14 +103,14 @@ class Poster {
                 })
                 .onFailure(status::completeExceptionally);
         try {
-            return status.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return status.get(left.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | InterruptedException e) {
             running.onSuccess(HttpClientRequest::reset);
             throw e;
         }
     }
 
-    private RequestOptions options(URI url, InetAddress address, Map<String, String> headers) {
+    private static RequestOptions options(URI url, InetAddress address, Map<String, String> headers, Duration left) {
         boolean tls = "https".equals(url.getScheme());
         int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
@@ -111,14 +122,14 @@ class Poster {
                 .setSsl(tls)
                 .setURI(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
                 .setFollowRedirects(false)
-                .setConnectTimeout(patience.toMillis());
+                .setConnectTimeout(left.toMillis());
         headers.forEach(options::putHeader);
         return options;
     }
 
     /** A receiver that goes on answering for ever is cut off all the same. */
-    private void bound(HttpClientRequest request) {
-        vertx.setTimer(patience.toMillis(), _ -> request.reset());
+    private void bound(HttpClientRequest request, Duration left) {
+        vertx.setTimer(left.toMillis(), _ -> request.reset());
     }
 
     private static void discard(HttpClientResponse response) {

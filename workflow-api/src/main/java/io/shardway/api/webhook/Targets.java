@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Where webhooks may be sent. Whoever may create a webhook must not reach with it what only this service can reach: the address is checked
@@ -21,8 +23,10 @@ import java.util.List;
 class Targets {
 
     private static final int LONGEST_URL = 2_000;
+    private static final String HELP = "; private and loopback ones need shardway.webhook.local-targets";
 
     private final boolean local;
+    private final NameLookup names;
 
     @Inject
     Targets(ApiConfig config) {
@@ -30,7 +34,12 @@ class Targets {
     }
 
     Targets(boolean local) {
+        this(local, NameLookup.ofSystem());
+    }
+
+    Targets(boolean local, NameLookup names) {
         this.local = local;
+        this.names = names;
     }
 
     /** The URL as it is stored. What a name leads to is asked at each attempt. */
@@ -49,31 +58,45 @@ class Targets {
                     "url holds a user, a password or a fragment, and everybody who may read webhooks sees it;"
                             + " the signature tells who sends");
         }
-        try {
-            check(InetAddress.ofLiteral(literal(url.getHost())));
-        } catch (IllegalArgumentException _) {
-            // A name: it is looked up when something is sent.
-        } catch (TargetRefusedException e) {
-            throw Refusal.invalid("url: " + e.getMessage());
-        }
+        // A name is looked up when something is sent.
+        literal(url).filter(address -> !isAllowed(address)).ifPresent(_ -> {
+            throw Refusal.invalid("url: " + notPublic(url));
+        });
         return url;
     }
 
-    /** Where the host is now; IPv4 first. Every address of it must be allowed. */
-    List<InetAddress> addresses(URI url) throws UnknownHostException, TargetRefusedException {
-        var addresses = InetAddress.getAllByName(literal(url.getHost()));
-        for (InetAddress address : addresses) {
-            check(address);
+    /**
+     * Where the host is now; IPv4 first. Every address of it must be allowed.
+     *
+     * @throws TimeoutException when the name could not be looked up within the patience
+     */
+    List<InetAddress> addresses(URI url, Duration patience)
+            throws UnknownHostException, TargetRefusedException, TimeoutException, InterruptedException {
+        var literal = literal(url);
+        var addresses = literal.isPresent() ? List.of(literal.get()) : names.addresses(bare(url.getHost()), patience);
+        if (!addresses.stream().allMatch(this::isAllowed)) {
+            // Where a name leads is not told: who may create webhooks would read private addresses off it.
+            throw new TargetRefusedException(
+                    literal.isPresent() ? notPublic(url) : "the name leads to an address that is not public" + HELP);
         }
-        return Arrays.stream(addresses)
+        return addresses.stream()
                 .sorted(Comparator.comparing(address -> !(address instanceof Inet4Address)))
                 .toList();
     }
 
-    private void check(InetAddress address) throws TargetRefusedException {
-        if (!local && !PublicAddress.isPublic(address)) {
-            throw new TargetRefusedException(address.getHostAddress()
-                    + " is not a public address; private and loopback ones need shardway.webhook.local-targets");
+    private boolean isAllowed(InetAddress address) {
+        return local || PublicAddress.isPublic(address);
+    }
+
+    private static String notPublic(URI url) {
+        return bare(url.getHost()) + " is not a public address" + HELP;
+    }
+
+    private static Optional<InetAddress> literal(URI url) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(bare(url.getHost())));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
         }
     }
 
@@ -88,7 +111,7 @@ class Targets {
         throw Refusal.invalid("url is not a URL of at most " + LONGEST_URL + " characters");
     }
 
-    private static String literal(String host) {
+    private static String bare(String host) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 

@@ -3,6 +3,7 @@ package io.shardway.api.webhook;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.shardway.api.ApiConfig;
+import io.shardway.api.instance.ThisInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -14,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends events to webhooks. Every instance looks for webhooks with something due and takes one by its lease, so that one instance at a time
@@ -34,12 +35,13 @@ public class WebhookSender {
     private final Poster poster;
     private final RetrySchedule schedule;
     private final Clock clock;
-    private final String owner;
-    private final Duration lease;
+    private final ThisInstance instance;
+    private final LeaseTime leaseTime;
     private final Duration pause;
     private final Set<String> working = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private @Nullable Thread thread;
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("webhook-sender").factory());
     private volatile boolean stopping;
     private volatile boolean standingStill;
 
@@ -50,8 +52,9 @@ public class WebhookSender {
             WebhookStore webhooks,
             Poster poster,
             Clock clock,
+            ThisInstance instance,
             ApiConfig config) {
-        this(fanOut, deliveries, webhooks, poster, clock, config.instance(), config.webhook());
+        this(fanOut, deliveries, webhooks, poster, clock, instance, config.webhook());
     }
 
     WebhookSender(
@@ -60,7 +63,7 @@ public class WebhookSender {
             WebhookStore webhooks,
             Poster poster,
             Clock clock,
-            String owner,
+            ThisInstance instance,
             ApiConfig.Webhook config) {
         this.fanOut = fanOut;
         this.deliveries = deliveries;
@@ -68,29 +71,26 @@ public class WebhookSender {
         this.poster = poster;
         this.schedule = new RetrySchedule(config.firstPause(), config.longestPause(), config.giveUpAfter());
         this.clock = clock;
-        this.owner = owner;
-        this.lease = config.lease();
+        this.instance = instance;
+        this.leaseTime = new LeaseTime(config.lease(), config.attemptTimeout());
         this.pause = config.poll();
-        if (lease.compareTo(config.attemptTimeout().multipliedBy(2)) < 0) {
-            throw new IllegalArgumentException("shardway.webhook.lease (" + lease
-                    + ") must be at least twice shardway.webhook.attempt-timeout (" + config.attemptTimeout() + ")");
-        }
     }
 
     public void start() {
-        thread = Thread.ofPlatform().daemon().name("webhook-sender").start(this::loop);
+        var _ = looks.scheduleWithFixedDelay(this::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
-        if (thread != null) {
-            thread.interrupt();
-            thread.join(PATIENCE);
+        looks.shutdownNow();
+        if (!looks.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            Log.warn("The look for webhooks does not end");
         }
-        threads.shutdown();
-        if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        // What is running still hands attempts over to the threads, so they close when it has ended.
+        if (!awaitNothingRunning()) {
             threads.shutdownNow();
         }
+        threads.shutdown();
     }
 
     /** For tests, which watch others send: begins nothing new while it stands still. */
@@ -100,58 +100,83 @@ public class WebhookSender {
 
     /** Ends it as the death of the process would: nothing is stored any more, no lease is given back. For tests. */
     void die() {
-        stopping = true;
         threads.shutdownNow();
-        if (thread != null) {
-            thread.interrupt();
+        stopping = true;
+        looks.shutdownNow();
+    }
+
+    private void look() {
+        if (standingStill || !goesOn()) {
+            return;
+        }
+        try {
+            step();
+        } catch (RuntimeException | Error e) {
+            // What is thrown out of here ends the schedule, and nobody would hear of it.
+            if (!stopping) {
+                Log.warnf(e, "Cannot look for webhooks; trying again in %d ms", pause.toMillis());
+            }
         }
     }
 
-    private void loop() {
-        try {
-            while (!stopping) {
-                try {
-                    if (!standingStill) {
-                        step();
-                    }
-                } catch (RuntimeException e) {
-                    Log.warnf(e, "Cannot look for webhooks; trying again in %d ms", pause.toMillis());
+    private boolean awaitNothingRunning() throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (working) {
+            while (!working.isEmpty()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
                 }
-                Thread.sleep(pause);
+                working.wait(left);
             }
-        } catch (InterruptedException e) {
-            Log.debug("The sender of webhooks ends");
+            return true;
         }
+    }
+
+    private void ended(String webhook) {
+        synchronized (working) {
+            working.remove(webhook);
+            working.notifyAll();
+        }
+    }
+
+    private boolean goesOn() {
+        return !stopping && !instance.isReplaced();
     }
 
     private void step() {
         boolean more = true;
-        while (more && !stopping) {
+        while (more && goesOn()) {
             more = fanOut.run();
         }
         var now = Instant.ofEpochMilli(clock.millis());
-        for (String webhook : deliveries.due(now, TAKEN_AT_ONCE).await().atMost(PATIENCE)) {
-            if (!stopping && working.add(webhook)) {
+        for (String webhook :
+                deliveries.due(instance, now, TAKEN_AT_ONCE).await().atMost(PATIENCE)) {
+            if (goesOn() && working.add(webhook)) {
                 begin(webhook);
             }
         }
+    }
+
+    private DeliveryRun run() {
+        return new DeliveryRun(deliveries, webhooks, poster, schedule, clock, threads, instance, leaseTime);
     }
 
     private void begin(String webhook) {
         try {
             threads.execute(() -> {
                 try {
-                    new DeliveryRun(deliveries, webhooks, poster, schedule, clock, threads, owner, lease).of(webhook);
+                    run().of(webhook, this::goesOn);
                 } catch (InterruptedException e) {
                     Log.debugf("Sending ends webhook=%s", webhook);
                 } catch (RuntimeException e) {
                     Log.warnf(e, "Cannot send webhook=%s; trying again", webhook);
                 } finally {
-                    working.remove(webhook);
+                    ended(webhook);
                 }
             });
         } catch (RejectedExecutionException _) {
-            working.remove(webhook);
+            ended(webhook);
         }
     }
 }

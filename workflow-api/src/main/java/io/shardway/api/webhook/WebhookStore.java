@@ -135,6 +135,8 @@ public class WebhookStore {
                                 throw missing(id);
                             }
                         })
+                        .chain(() ->
+                                wish.enabled().orElse(true) ? Uni.createFrom().voidItem() : endPending(connection, id))
                         .chain(() -> accepted(connection, auditEntry)))
                 .chain(() -> get(databaseId, id))
                 .map(webhook -> new Change(webhook, secret));
@@ -178,9 +180,13 @@ public class WebhookStore {
     }
 
     private static Uni<Void> refuseTooMany(SqlConnection connection, String databaseId) {
+        // The database's row is locked, so that two that come at once are counted one after the other.
         return connection
-                .preparedQuery("SELECT COUNT(*) FROM webhook WHERE database_id = ?")
+                .preparedQuery("SELECT id FROM catalogue_database WHERE id = ? FOR UPDATE")
                 .execute(Tuple.of(databaseId))
+                .chain(() -> connection
+                        .preparedQuery("SELECT COUNT(*) FROM webhook WHERE database_id = ?")
+                        .execute(Tuple.of(databaseId)))
                 .map(rows -> {
                     if (rows.iterator().next().getLong(0) >= MOST_PER_DATABASE) {
                         throw Refusal.unprocessable(
@@ -188,6 +194,19 @@ public class WebhookStore {
                     }
                     return null;
                 });
+    }
+
+    /** What waits when a webhook is switched off is never sent; who switches it on again is not flooded. */
+    private static Uni<Void> endPending(SqlConnection connection, String id) {
+        return connection
+                .preparedQuery("UPDATE webhook_delivery SET state = ?, next_attempt_at = NULL, last_error = ?"
+                        + " WHERE webhook_id = ? AND state = ?")
+                .execute(Tuple.of(
+                        Delivery.State.FAILED.word(),
+                        "the webhook was switched off",
+                        id,
+                        Delivery.State.PENDING.word()))
+                .replaceWithVoid();
     }
 
     private static Uni<Void> accepted(SqlConnection connection, Optional<Long> auditEntry) {

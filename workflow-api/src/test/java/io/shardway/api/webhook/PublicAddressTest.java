@@ -7,10 +7,14 @@ import io.shardway.api.Refusal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublicAddressTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Targets targets = new Targets(false);
 
@@ -51,7 +55,7 @@ class PublicAddressTest {
         assertThat(PublicAddress.isPublic(address)).isFalse();
         String host = text.contains(":") ? "[" + text + "]" : text;
         assertThatThrownBy(() -> targets.checked("https://" + host + "/hook")).isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> targets.addresses(URI.create("https://" + host + "/hook")))
+        assertThatThrownBy(() -> targets.addresses(URI.create("https://" + host + "/hook"), PATIENCE))
                 .isInstanceOf(Targets.TargetRefusedException.class);
     }
 
@@ -75,8 +79,18 @@ class PublicAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.1", "2130706433", "0x7f.1"})
     void refusesOtherSpellingsOfThisMachineWhenTheyAreLookedUp(String host) {
-        assertThatThrownBy(() -> targets.addresses(targets.checked("https://" + host + "/hook")))
+        assertThatThrownBy(() -> targets.addresses(targets.checked("https://" + host + "/hook"), PATIENCE))
                 .isInstanceOfAny(Refusal.class, Targets.TargetRefusedException.class, UnknownHostException.class);
+    }
+
+    @Test
+    void doesNotTellWhereANameLeads() {
+        var names = new NameLookup(_ -> new InetAddress[] {InetAddress.ofLiteral("10.1.2.3")});
+
+        assertThatThrownBy(() -> new Targets(false, names).addresses(URI.create("https://inside.example/"), PATIENCE))
+                .isInstanceOf(Targets.TargetRefusedException.class)
+                .hasMessageContaining("the name leads to an address that is not public")
+                .hasMessageNotContaining("10.1");
     }
 
     @ParameterizedTest
