@@ -4,7 +4,11 @@ import io.shardway.kernel.Column;
 import io.shardway.kernel.Row;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.mariadb.jdbc.Connection;
 import org.mariadb.jdbc.util.constants.Capabilities;
 
@@ -33,7 +37,11 @@ public final class BulkRuns {
     /** @param columns of the values that are bound, in their order */
     public static List<List<Row>> of(java.sql.Connection connection, List<Column> columns, List<Row> rows)
             throws SQLException {
-        boolean bulk = supported(connection);
+        return of(supported(connection), columns, rows);
+    }
+
+    /** @param bulk whether the server knows bulk statements */
+    static List<List<Row>> of(boolean bulk, List<Column> columns, List<Row> rows) {
         List<List<Row>> runs = new ArrayList<>();
         int from = 0;
         while (from < rows.size()) {
@@ -49,6 +57,32 @@ public final class BulkRuns {
             from = to;
         }
         return runs;
+    }
+
+    /**
+     * The rows, those that lack the same values together and those that lack least first: then few runs hold them all. For whom their order does not matter;
+     * within those that lack the same it stays.
+     */
+    static List<Row> together(List<Column> columns, List<Row> rows) {
+        if (columns.stream().noneMatch(Column::nullable)) {
+            return rows;
+        }
+        Map<BitSet, List<Row>> byLack = new LinkedHashMap<>();
+        for (Row row : rows) {
+            byLack.computeIfAbsent(lack(row), _ -> new ArrayList<>()).add(row);
+        }
+        return byLack.entrySet().stream()
+                .sorted(Comparator.comparingInt(entry -> entry.getKey().cardinality()))
+                .flatMap(entry -> entry.getValue().stream())
+                .toList();
+    }
+
+    private static BitSet lack(Row row) {
+        BitSet lack = new BitSet(row.size());
+        for (int i = 0; i < row.size(); i++) {
+            lack.set(i, row.value(i) == null);
+        }
+        return lack;
     }
 
     private static long size(Row row) {

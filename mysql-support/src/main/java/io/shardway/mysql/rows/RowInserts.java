@@ -82,7 +82,7 @@ public final class RowInserts implements AutoCloseable {
         return "INSERT INTO " + table.quoted() + " (" + RowCodec.columnList(schema.columns()) + ") VALUES ";
     }
 
-    /** Writes the rows, in order; joins the caller's transaction. */
+    /** Writes the rows, in an order that suits the server; joins the caller's transaction. */
     public void write(List<Row> rows) throws SQLException {
         List<Row> plain = rows;
         if (schema.columns().stream().anyMatch(column -> column.kind() == ColumnKind.ENUM)) {
@@ -123,7 +123,7 @@ public final class RowInserts implements AutoCloseable {
             writeText(rows, keepExisting ? "" : onDuplicate);
             return;
         }
-        for (List<Row> run : BulkRuns.of(connection, schema.columns(), rows)) {
+        for (List<Row> run : BulkRuns.of(true, schema.columns(), BulkRuns.together(schema.columns(), rows))) {
             for (Row row : run) {
                 bind(bulk, 0, row);
                 bulk.addBatch();
