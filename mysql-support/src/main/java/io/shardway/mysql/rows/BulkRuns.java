@@ -63,7 +63,7 @@ public final class BulkRuns {
      * The rows, those that lack the same values together and those that lack least first: then few runs hold them all. For whom their order does not matter;
      * within those that lack the same it stays.
      */
-    static List<Row> together(List<Column> columns, List<Row> rows) {
+    public static List<Row> together(List<Column> columns, List<Row> rows) {
         if (columns.stream().noneMatch(Column::nullable)) {
             return rows;
         }

@@ -136,7 +136,7 @@ public final class RowWriter {
                     NOT_INSERTED,
                     statement,
                     table.schema().columns(),
-                    rows,
+                    BulkRuns.together(table.schema().columns(), rows),
                     errorValues(table, rows));
         } catch (SQLException e) {
             throw failed(table, "insert rows into", e);
