@@ -118,7 +118,7 @@ final class Capture {
             beacon.start();
             faults.reached(FaultPoint.POLLED);
             events.forEach(assembler::accept);
-            if (!pace.isDue(assembler.gathered(), !events.isEmpty(), System.nanoTime())) {
+            if (!pace.isDue(assembler.gathered(), assembler.gatheredBytes(), !events.isEmpty(), System.nanoTime())) {
                 tellReady(beacon, start.get(), ready);
                 continue;
             }

@@ -11,8 +11,10 @@ import java.util.List;
 final class CommitPace {
 
     static final Duration PERIOD = Duration.ofMillis(40);
-    /** A good batch; more would only take memory. */
+    /** A good batch, in records and in bytes of rows; more would only take memory. */
     static final int ENOUGH = 2_000;
+
+    static final long ENOUGH_BYTES = 1L << 20;
     /** How long a position may move without anything to log before it is stored. */
     static final Duration STATE_PERIOD = Duration.ofSeconds(5);
 
@@ -25,15 +27,17 @@ final class CommitPace {
 
     /**
      * @param gathered records that wait for a commit
+     * @param bytes of their rows
      * @param moved whether the source's position has moved
      */
-    boolean isDue(List<LogRecord> gathered, boolean moved, long now) {
+    boolean isDue(List<LogRecord> gathered, long bytes, boolean moved, long now) {
         long since = now - committed;
         if (gathered.isEmpty()) {
             return moved && since > STATE_PERIOD.toNanos();
         }
         return since >= PERIOD.toNanos()
                 || gathered.size() >= ENOUGH
+                || bytes >= ENOUGH_BYTES
                 || gathered.stream().anyMatch(record -> isAwaited(record.change()));
     }
 

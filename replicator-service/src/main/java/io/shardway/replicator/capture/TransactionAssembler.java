@@ -31,6 +31,7 @@ final class TransactionAssembler {
     private final int partitions;
     private final long[] sequences;
     private final List<LogRecord> ready = new ArrayList<>();
+    private long readyBytes;
     private final List<Pending> held = new ArrayList<>();
     private long heldBytes;
     private @Nullable CaptureState resumeFrom;
@@ -169,10 +170,16 @@ final class TransactionAssembler {
         return Collections.unmodifiableList(ready);
     }
 
+    /** Bytes of their rows. */
+    long gatheredBytes() {
+        return readyBytes;
+    }
+
     /** Takes out the records that may be logged now. */
     List<LogRecord> drain() {
         List<LogRecord> drained = List.copyOf(ready);
         ready.clear();
+        readyBytes = 0;
         return drained;
     }
 
@@ -280,6 +287,7 @@ final class TransactionAssembler {
                 ready.add(new LogRecord(partition, number(record, partition)));
             }
         }
+        readyBytes += heldBytes * partitions;
         held.clear();
         heldBytes = 0;
         if (foreign == null) {

@@ -24,31 +24,34 @@ class CommitPaceTest {
     void letsRowsAndHeartbeatsGather() {
         var gathered = List.of(ROW_END, HEARTBEAT);
 
-        assertThat(pace.isDue(gathered, true, after(CommitPace.PERIOD.minusNanos(1))))
+        assertThat(pace.isDue(gathered, 0, true, after(CommitPace.PERIOD.minusNanos(1))))
                 .isFalse();
-        assertThat(pace.isDue(gathered, false, after(CommitPace.PERIOD))).isTrue();
+        assertThat(pace.isDue(gathered, 0, false, after(CommitPace.PERIOD))).isTrue();
     }
 
     @Test
     void keepsNobodyWaitingForAMarkOrASchemaChange() {
-        assertThat(pace.isDue(List.of(ROW_END, MARK), true, COMMIT)).isTrue();
-        assertThat(pace.isDue(List.of(DDL, ROW_END), true, COMMIT)).isTrue();
+        assertThat(pace.isDue(List.of(ROW_END, MARK), 0, true, COMMIT)).isTrue();
+        assertThat(pace.isDue(List.of(DDL, ROW_END), 0, true, COMMIT)).isTrue();
     }
 
     @Test
     void commitsAGoodBatchAtOnce() {
-        assertThat(pace.isDue(Collections.nCopies(CommitPace.ENOUGH, ROW_END), true, COMMIT))
+        assertThat(pace.isDue(Collections.nCopies(CommitPace.ENOUGH, ROW_END), 0, true, COMMIT))
                 .isTrue();
-        assertThat(pace.isDue(Collections.nCopies(CommitPace.ENOUGH - 1, ROW_END), true, COMMIT))
+        assertThat(pace.isDue(List.of(ROW_END), CommitPace.ENOUGH_BYTES, true, COMMIT))
+                .isTrue();
+        assertThat(pace.isDue(Collections.nCopies(CommitPace.ENOUGH - 1, ROW_END), 0, true, COMMIT))
                 .isFalse();
     }
 
     @Test
     void storesAPositionThatMovesWithoutRecordsNowAndThen() {
-        assertThat(pace.isDue(List.of(), true, after(CommitPace.STATE_PERIOD))).isFalse();
-        assertThat(pace.isDue(List.of(), true, after(CommitPace.STATE_PERIOD.plusNanos(1))))
+        assertThat(pace.isDue(List.of(), 0, true, after(CommitPace.STATE_PERIOD)))
+                .isFalse();
+        assertThat(pace.isDue(List.of(), 0, true, after(CommitPace.STATE_PERIOD.plusNanos(1))))
                 .isTrue();
-        assertThat(pace.isDue(List.of(), false, after(CommitPace.STATE_PERIOD.plusNanos(1))))
+        assertThat(pace.isDue(List.of(), 0, false, after(CommitPace.STATE_PERIOD.plusNanos(1))))
                 .isFalse();
     }
 
@@ -58,10 +61,11 @@ class CommitPaceTest {
 
         assertThat(pace.isDue(
                         List.of(ROW_END),
+                        0,
                         true,
                         after(CommitPace.PERIOD.multipliedBy(2).minusNanos(1))))
                 .isFalse();
-        assertThat(pace.isDue(List.of(ROW_END), true, after(CommitPace.PERIOD.multipliedBy(2))))
+        assertThat(pace.isDue(List.of(ROW_END), 0, true, after(CommitPace.PERIOD.multipliedBy(2))))
                 .isTrue();
     }
 

@@ -33,6 +33,22 @@ class TransactionAssemblerTest {
     }
 
     @Test
+    void countsTheBytesOfWhatGathers() {
+        feed(begin(1), row(1, 1));
+        assertThat(assembler.gatheredBytes()).isZero();
+
+        feed(end(1));
+        long one = assembler.gatheredBytes();
+        assertThat(one).isPositive();
+
+        feed(begin(2), row(2, 2), end(2));
+        assertThat(assembler.gathered()).hasSize(4);
+        assertThat(assembler.gatheredBytes()).isEqualTo(2 * one);
+        assembler.drain();
+        assertThat(assembler.gatheredBytes()).isZero();
+    }
+
+    @Test
     void letsALargeTransactionThroughInParts() {
         TransactionAssembler parts = TransactionAssembler.fresh(1, TWO_RECORDS);
         List.of(begin(1), row(1, 1), row(1, 2), row(1, 3)).forEach(parts::accept);
