@@ -89,7 +89,7 @@ class AbandonedSwitchIT {
         SwitchJournal journal = buffering("zone/cutover-1/dead");
         JournalStore next = newProcess();
 
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(isAbandonedFor(next, "zone/cutover-1/next", journal))
                         .isTrue());
 

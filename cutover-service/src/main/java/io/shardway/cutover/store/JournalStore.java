@@ -41,7 +41,7 @@ public class JournalStore {
     private static final Duration TWIN_SILENCE = Duration.ofSeconds(1);
 
     private static final String HEARD = "alive_at < CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND AS silent,"
-            + " UNIX_TIMESTAMP(alive_at) < ? AND alive_at < CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND AS before_us";
+            + " UNIX_TIMESTAMP(alive_at) <= ? AND alive_at < CURRENT_TIMESTAMP(3) - INTERVAL ? MICROSECOND AS before_us";
 
     private final MetadataDatabase database;
     /** Workflows whose journal cannot be read; said once. */
