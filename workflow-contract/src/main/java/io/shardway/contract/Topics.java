@@ -2,7 +2,7 @@ package io.shardway.contract;
 
 import java.util.UUID;
 
-/** Topic names; partitions and retention are in docs/wiring.md and architecture section 4. */
+/** Topic names; partitions and retention are set where workflow-api makes them (TopicSetup). */
 public final class Topics {
 
     public static final String COPY_COMMANDS = "shardway.copy.commands.v1";

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * The keyspace ids of one shard, by its name: {@code -80}, {@code 40-80}, {@code -} for all. The start belongs to it, the end does not; bounds
- * are compared without trailing zero bytes, so {@code 80} and {@code 8000} are one bound (vindexes reference section 6).
+ * are compared without trailing zero bytes, so {@code 80} and {@code 8000} are one bound.
  *
  * @param start lower-case hex without trailing zero bytes; empty: from the first id
  * @param end likewise; empty: to the last id

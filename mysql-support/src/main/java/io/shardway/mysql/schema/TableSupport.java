@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Says why a table cannot be moved exactly, one sentence per reason. What is not carried byte for byte is refused here, at create, never
- * moved approximately (issue 2, reference data-movement section 5).
+ * moved approximately.
  */
 public final class TableSupport {
 

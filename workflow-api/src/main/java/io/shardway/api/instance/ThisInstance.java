@@ -18,7 +18,14 @@ public class ThisInstance {
         this(config.instance());
     }
 
+    /** Columns that name a holder take 190 characters. */
+    private static final int LONGEST_NAME = 180;
+
     public ThisInstance(String name) {
+        if (name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("SHARDWAY_INSTANCE has " + name.length() + " characters; give it at most "
+                    + LONGEST_NAME);
+        }
         this.name = name.replace('/', '-');
         this.holder = this.name + "/" + UUID.randomUUID().toString().substring(0, 8);
     }

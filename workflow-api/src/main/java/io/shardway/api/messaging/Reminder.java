@@ -3,18 +3,18 @@ package io.shardway.api.messaging;
 import java.time.Duration;
 
 /** Says when to tell about something that lasts: when it begins, and again and again while it does not end. */
-final class Reminder {
+public final class Reminder {
 
     private final long everyNanos;
     private boolean lasts;
     private long toldAt;
 
-    Reminder(Duration every) {
+    public Reminder(Duration every) {
         this.everyNanos = every.toNanos();
     }
 
     /** It is so now; whether that is to be told. */
-    boolean isDue(long nanoTime) {
+    public boolean isDue(long nanoTime) {
         boolean due = !lasts || nanoTime - toldAt >= everyNanos;
         lasts = true;
         if (due) {
@@ -24,7 +24,7 @@ final class Reminder {
     }
 
     /** It is not so now; whether it was before. */
-    boolean ends() {
+    public boolean ends() {
         boolean ended = lasts;
         lasts = false;
         return ended;

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Creates every control topic explicitly, with its partitions, retention (architecture section 4) and room for our largest message. The change
+ * Creates every control topic explicitly, with its partitions, retention and room for our largest message. The change
  * logs are the replicator's.
  */
 @ApplicationScoped

@@ -2,6 +2,7 @@ package io.shardway.api.routing;
 
 import io.quarkus.logging.Log;
 import io.shardway.api.ApiConfig;
+import io.shardway.api.messaging.Reminder;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Topics;
 import io.shardway.contract.routing.RoutingRulesAnswer;
@@ -40,6 +41,7 @@ public class RoutingFollower {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Supplier<Consumer<String, byte[]>> consumers;
+    private final Reminder defects = new Reminder(Duration.ofMinutes(1));
     private final Map<String, RoutingSnapshot> snapshots = new ConcurrentHashMap<>();
     private final Map<UUID, CompletableFuture<RoutingRulesAnswer>> waiting = new ConcurrentHashMap<>();
     private final CountDownLatch complete = new CountDownLatch(1);
@@ -114,7 +116,9 @@ public class RoutingFollower {
                 Log.warnf("Waiting for Kafka to follow the routing rules: %s", e.getMessage());
                 pause();
             } catch (RuntimeException e) {
-                Log.errorf(e, "Cannot follow the routing rules; reading them again from the start");
+                if (defects.isDue(System.nanoTime())) {
+                    Log.errorf(e, "Cannot follow the routing rules; reading them again from the start");
+                }
                 broken = Optional.of(e.getClass().getSimpleName());
                 pause();
             }
@@ -134,6 +138,7 @@ public class RoutingFollower {
             consumer.poll(Duration.ofMillis(250)).forEach(this::take);
             if (consumer.position(ROUTING) >= end) {
                 broken = Optional.empty();
+                defects.ends();
                 complete.countDown();
             }
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The JSON form of routing rules (reference section 11.5): {@code {"rules":[{"from_table":"ks.t@replica","to_tables":["ks2.t"]}]}}. */
+/** The JSON form of routing rules: {@code {"rules":[{"from_table":"ks.t@replica","to_tables":["ks2.t"]}]}}. */
 final class RuleDocument {
 
     private static final int MOST_RULES = 2000;

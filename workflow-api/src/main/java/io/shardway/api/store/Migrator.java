@@ -38,7 +38,8 @@ public class Migrator {
             "011-audit",
             "012-webhook",
             "013-ended-workflows",
-            "014-webhook-heads");
+            "014-webhook-heads",
+            "015-webhooks-off");
     private static final int DUPLICATE_COLUMN = 1060;
     private static final int DUPLICATE_KEY_NAME = 1061;
     private static final int DUPLICATE_ROW = 1062;

@@ -92,6 +92,12 @@ class Poster {
         var status = new CompletableFuture<Integer>();
         var running = client.request(options(url, address, headers, left))
                 .onSuccess(request -> {
+                    // A handshake that ended late: nothing is sent once nobody waits for it, and the lease may be
+                    // another's.
+                    if (status.isDone()) {
+                        request.reset();
+                        return;
+                    }
                     bound(request, left);
                     request.response()
                             .onSuccess(response -> {
@@ -105,6 +111,7 @@ class Poster {
         try {
             return status.get(left.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | InterruptedException e) {
+            status.completeExceptionally(e);
             running.onSuccess(HttpClientRequest::reset);
             throw e;
         }

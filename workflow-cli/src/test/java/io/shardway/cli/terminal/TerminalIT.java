@@ -71,7 +71,7 @@ class TerminalIT {
     @Test
     void namesTheSourceKeyspaceBeforeACutover() {
         try (var terminal = run("workflow", "cutover", "shop", "1")) {
-            terminal.waitFor("deletes the moved tables in keyspace old-shop")
+            terminal.waitFor("sets the moved tables in keyspace old-shop aside")
                     .waitFor("[y/N]")
                     .type("yes\n");
 

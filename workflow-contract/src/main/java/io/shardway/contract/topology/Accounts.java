@@ -1,7 +1,7 @@
 package io.shardway.contract.topology;
 
 /**
- * The accounts of architecture section 5.
+ * The accounts of docs/wiring.md section 1.
  *
  * @param writer ours, let through by the fences
  * @param reader copy, verify, capture

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The VSchema of one keyspace (workflow-api reference section 11.2).
+ * The VSchema of one keyspace.
  *
  * @param requireExplicitRouting keeps the keyspace out of global routing: its tables are named with their keyspace
  * @param vindexes by name, in the order of the document

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a well-formed VSchema holds together and with the live tables (workflow-api reference section 11.3). Changes nothing. */
+/** Whether a well-formed VSchema holds together and with the live tables. Changes nothing. */
 public final class VSchemaCheck {
 
     private static final List<String> SEQUENCE_COLUMNS = List.of("id", "next_id", "cache");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every cause of an invalid VSchema (workflow-api reference section 11.3), each with a sentence of its own. */
+/** Every cause of an invalid VSchema, each with a sentence of its own. */
 class VSchemaCheckTest {
 
     private static final String CUSTOMER = """
