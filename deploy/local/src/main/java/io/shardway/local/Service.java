@@ -1,5 +1,6 @@
 package io.shardway.local;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,9 @@ public enum Service {
     REPLICATOR("replicator-service", 384),
     COPIER("copier-service", 256),
     VERIFIER("verifier-service", 192);
+
+    /** With fewer, the second compiler takes more from the run of some minutes than its code gives back (docs/adr/0011). */
+    private static final int PROCESSORS_FOR_TWO_COMPILERS = 4;
 
     private final String module;
     private final int heapMegabytes;
@@ -43,7 +47,11 @@ public enum Service {
 
     /** Small heaps: a laptop runs all of them beside Kafka and three database servers. */
     List<String> jvmOptions() {
-        return List.of(
+        return jvmOptions(Runtime.getRuntime().availableProcessors());
+    }
+
+    List<String> jvmOptions(int processors) {
+        List<String> options = new ArrayList<>(List.of(
                 "-Xmx" + heapMegabytes + "m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
@@ -51,6 +59,10 @@ public enum Service {
                 // No hsperfdata file: it would outlive a SIGKILL.
                 "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow");
+                "--sun-misc-unsafe-memory-access=allow"));
+        if (processors < PROCESSORS_FOR_TWO_COMPILERS) {
+            options.add("-XX:TieredStopAtLevel=1");
+        }
+        return options;
     }
 }

@@ -14,6 +14,12 @@ class ServiceTest {
     }
 
     @Test
+    void runsWithOneCompilerWhereProcessorsAreFew() {
+        assertThat(Service.API.jvmOptions(2)).contains("-XX:TieredStopAtLevel=1");
+        assertThat(Service.API.jvmOptions(4)).doesNotContain("-XX:TieredStopAtLevel=1");
+    }
+
+    @Test
     void saysWhichServicesThereAre() {
         assertThatThrownBy(() -> Service.of("kopier"))
                 .hasMessage("There is no service 'kopier'; there are "
