@@ -1,5 +1,6 @@
 package io.shardway.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,6 +39,15 @@ public record TableSchema(
     /** Whether Java may tell row keys apart by their bytes; if not, the table is one conflict group (I3). */
     public boolean byteStableKey() {
         return keyColumns().stream().allMatch(Column::byteStable);
+    }
+
+    /** Whether no byte of the row key or of another unique key differs. */
+    public boolean sameInAllKeys(Row one, Row other) {
+        return same(rowKey, one, other) && uniqueKeys.stream().allMatch(key -> same(key, one, other));
+    }
+
+    private static boolean same(List<Integer> key, Row one, Row other) {
+        return key.stream().allMatch(column -> Arrays.equals(one.value(column), other.value(column)));
     }
 
     public int indexOf(String columnName) {

@@ -6,9 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.mariadb.jdbc.Connection;
 import org.mariadb.jdbc.util.constants.Capabilities;
 
@@ -60,21 +58,43 @@ public final class BulkRuns {
     }
 
     /**
-     * The rows, those that lack the same values together and those that lack least first: then few runs hold them all. For whom their order does not matter;
-     * within those that lack the same it stays.
+     * The rows in an order that needs few runs, for whom their order does not matter: a row that lacks least stands in front of all that lack the same and
+     * more, and these stay in their order, which is the key's, as the server likes it.
      */
     public static List<Row> together(List<Column> columns, List<Row> rows) {
         if (columns.stream().noneMatch(Column::nullable)) {
             return rows;
         }
-        Map<BitSet, List<Row>> byLack = new LinkedHashMap<>();
-        for (Row row : rows) {
-            byLack.computeIfAbsent(lack(row), _ -> new ArrayList<>()).add(row);
+        List<BitSet> lacks = rows.stream().map(BulkRuns::lack).toList();
+        List<Row> together = new ArrayList<>(rows.size());
+        BitSet placed = new BitSet(rows.size());
+        for (BitSet least : least(lacks)) {
+            int head = lacks.indexOf(least);
+            together.add(rows.get(head));
+            placed.set(head);
+            for (int i = placed.nextClearBit(0); i < rows.size(); i = placed.nextClearBit(i + 1)) {
+                if (covers(least, lacks.get(i))) {
+                    together.add(rows.get(i));
+                    placed.set(i);
+                }
+            }
         }
-        return byLack.entrySet().stream()
-                .sorted(Comparator.comparingInt(entry -> entry.getKey().cardinality()))
-                .flatMap(entry -> entry.getValue().stream())
-                .toList();
+        return together;
+    }
+
+    /** What rows lack that no other one's lack covers, fewest first. */
+    private static List<BitSet> least(List<BitSet> lacks) {
+        List<BitSet> least = new ArrayList<>();
+        lacks.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(BitSet::cardinality))
+                .filter(lack -> least.stream().noneMatch(fewer -> covers(fewer, lack)))
+                .forEachOrdered(least::add);
+        return least;
+    }
+
+    private static boolean covers(BitSet fewer, BitSet more) {
+        return fewer.stream().allMatch(more::get);
     }
 
     private static BitSet lack(Row row) {

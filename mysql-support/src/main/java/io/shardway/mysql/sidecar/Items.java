@@ -108,7 +108,9 @@ public final class Items {
     private static void insertIfAbsent(Connection connection, StreamId stream, ItemKind kind, String name)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT IGNORE INTO `_shardway`.`item` (stream, kind, name) VALUES (?, ?, ?)")) {
+                // Whoever waits for this row finds us by it (Holders), before stamp names the owner.
+                "INSERT IGNORE INTO `_shardway`.`item` (stream, kind, name, owner, connection_id)"
+                        + " VALUES (?, ?, ?, 'taking', CONNECTION_ID())")) {
             statement.setString(1, stream.toString());
             statement.setString(2, kind.name());
             statement.setString(3, name);

@@ -53,6 +53,16 @@ class BulkRunsTest {
     }
 
     @Test
+    void keepsTheOrderOfTheKeyBehindARowThatLacksNothing() {
+        List<Row> rows = List.of(row("1", null, "p"), row("2", "m", null), row("3", "m", "p"), row("4", null, null));
+
+        List<Row> together = BulkRuns.together(COLUMNS, rows);
+
+        assertThat(together).containsExactly(rows.get(2), rows.get(0), rows.get(1), rows.get(3));
+        assertThat(BulkRuns.of(true, COLUMNS, together)).hasSize(1);
+    }
+
+    @Test
     void keepsEveryRowOnceWhateverItLacks() {
         long seed = new Random().nextLong();
         System.out.println("BulkRunsTest seed=" + seed);

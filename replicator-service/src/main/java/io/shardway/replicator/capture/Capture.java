@@ -118,7 +118,10 @@ final class Capture {
             beacon.start();
             faults.reached(FaultPoint.POLLED);
             events.forEach(assembler::accept);
-            if (!pace.isDue(assembler.gathered(), assembler.gatheredBytes(), !events.isEmpty(), System.nanoTime())) {
+            boolean last = source.failing() && !assembler.gathered().isEmpty();
+            if (!last
+                    && !pace.isDue(
+                            assembler.gathered(), assembler.gatheredBytes(), !events.isEmpty(), System.nanoTime())) {
                 tellReady(beacon, start.get(), ready);
                 continue;
             }

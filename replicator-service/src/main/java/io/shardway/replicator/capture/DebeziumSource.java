@@ -106,6 +106,11 @@ final class DebeziumSource implements TransactionSource {
     }
 
     @Override
+    public boolean failing() {
+        return failure != null;
+    }
+
+    @Override
     public Optional<String> startPosition() {
         return startPosition.or(decoder::startPosition);
     }

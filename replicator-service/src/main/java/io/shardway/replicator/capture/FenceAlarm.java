@@ -11,9 +11,16 @@ import java.util.Optional;
  *
  * @param generation of the command under which it was found
  * @param query finds the row; empty for a schema change
+ * @param more further changes that were logged together with this one
  */
 record FenceAlarm(
-        long generation, String table, String server, String operation, String position, Optional<String> query) {
+        long generation,
+        String table,
+        String server,
+        String operation,
+        String position,
+        Optional<String> query,
+        long more) {
 
     static FenceAlarm of(CaptureUnit unit, TableSchema schema, ForeignWrite write, long generation) {
         return new FenceAlarm(
@@ -22,7 +29,8 @@ record FenceAlarm(
                 unit.source().primary().toString(),
                 write.operation(),
                 write.position(),
-                write.row().map(row -> KeyDigest.query(schema, schema.name().quoted(), row)));
+                write.row().map(row -> KeyDigest.query(schema, schema.name().quoted(), row)),
+                write.more());
     }
 
     ShardwayException exception() {
@@ -32,6 +40,9 @@ record FenceAlarm(
                         + position
                         + "); the change is not on the side that serves. Find who writes past the fence (a session that replicates,"
                         + " a prepared XA transaction, a schema change), put the change right by hand, then retry"
-                        + query.map(text -> ". The row: " + text).orElse(""));
+                        + query.map(text -> ". The row: " + text).orElse("")
+                        + (more == 0
+                                ? ""
+                                : ". It is the first of " + (more + 1) + " changes: compare all moved tables"));
     }
 }

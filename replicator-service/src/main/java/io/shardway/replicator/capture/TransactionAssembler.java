@@ -39,7 +39,9 @@ final class TransactionAssembler {
     private String position;
     private boolean fenced;
     private @Nullable ForeignWrite seen;
+    private long seenInAll;
     private @Nullable ForeignWrite foreign;
+    private long foreignInAll;
 
     /** A record without its number yet. */
     private sealed interface Pending {
@@ -187,8 +189,9 @@ final class TransactionAssembler {
      * A change behind the fence that is not ours, once it is among what was drained: the fence has a hole. Told once each.
      */
     Optional<ForeignWrite> foreignWrite() {
-        Optional<ForeignWrite> found = Optional.ofNullable(foreign);
+        Optional<ForeignWrite> found = Optional.ofNullable(foreign).map(first -> first.and(foreignInAll - 1));
         foreign = null;
+        foreignInAll = 0;
         return found;
     }
 
@@ -214,7 +217,11 @@ final class TransactionAssembler {
     }
 
     private void watch(Open open, ForeignWrite write) {
-        if (fenced && !open.isKnown() && seen == null) {
+        if (!fenced || open.isKnown()) {
+            return;
+        }
+        seenInAll++;
+        if (seen == null) {
             seen = write;
         }
     }
@@ -293,7 +300,9 @@ final class TransactionAssembler {
         if (foreign == null) {
             foreign = seen;
         }
+        foreignInAll += seenInAll;
         seen = null;
+        seenInAll = 0;
         advance(open);
     }
 

@@ -11,6 +11,9 @@ interface TransactionSource extends AutoCloseable {
     /** The next events, in binlog order; empty when none came within some milliseconds. */
     List<SourceEvent> poll() throws InterruptedException;
 
+    /** Whether the next poll throws: what came before is to be logged first, it may explain the error. */
+    boolean failing();
+
     /** Where reading began; empty until that is fixed. What commits after it has been fixed will be read. */
     java.util.Optional<String> startPosition();
 

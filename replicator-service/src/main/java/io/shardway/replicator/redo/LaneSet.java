@@ -75,9 +75,12 @@ record LaneSet(List<Lane> lanes, TargetTables tables, long smallestOffset) imple
     }
 
     private static RuntimeException failureOf(Future<Lane.Claim> claim) {
-        return claim.state() == Future.State.FAILED && claim.exceptionNow() instanceof RuntimeException known
+        if (claim.state() != Future.State.FAILED) {
+            return new IllegalStateException("Stopped while claiming lanes");
+        }
+        return claim.exceptionNow() instanceof RuntimeException known
                 ? known
-                : new IllegalStateException("Stopped while claiming lanes");
+                : new IllegalStateException("Cannot claim lanes", claim.exceptionNow());
     }
 
     @Override

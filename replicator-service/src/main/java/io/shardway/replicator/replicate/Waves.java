@@ -4,11 +4,9 @@ import io.shardway.kernel.Row;
 import io.shardway.kernel.TableSchema;
 import io.shardway.replicator.stream.RowWriter.Update;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Sorts one table's changes of a target transaction into waves, so that many small source transactions become few large statements.
@@ -35,7 +33,6 @@ final class Waves {
 
     private final TableSchema schema;
     private final boolean byteStable;
-    private final int[] keyColumns;
     private final List<Wave> complete = new ArrayList<>();
     private final List<Row> deletes = new ArrayList<>();
     private final List<Update> updates = new ArrayList<>();
@@ -46,11 +43,6 @@ final class Waves {
     Waves(TableSchema schema) {
         this.schema = schema;
         this.byteStable = schema.byteStableKey();
-        this.keyColumns = IntStream.concat(
-                        schema.rowKey().stream().mapToInt(Integer::intValue),
-                        schema.uniqueKeys().stream().flatMap(List::stream).mapToInt(Integer::intValue))
-                .distinct()
-                .toArray();
     }
 
     void insert(Row row) {
@@ -64,7 +56,7 @@ final class Waves {
         Row from = schema.keyOf(before);
         Row to = schema.keyOf(after);
         Touch earlier = touched.get(from);
-        if (byteStable && earlier != null && earlier.kind != Kind.DELETE && sameInAllKeys(before, after)) {
+        if (byteStable && earlier != null && earlier.kind != Kind.DELETE && schema.sameInAllKeys(before, after)) {
             replaceImage(earlier, after);
             return;
         }
@@ -116,14 +108,5 @@ final class Waves {
             inserts.clear();
             touched.clear();
         }
-    }
-
-    private boolean sameInAllKeys(Row before, Row after) {
-        for (int column : keyColumns) {
-            if (!Arrays.equals(before.value(column), after.value(column))) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -180,6 +180,11 @@ public final class RowWriter {
         List<Row> values = updates.stream()
                 .map(update -> bound(table, update, columnsToSet))
                 .toList();
+        if (schema.byteStableKey()
+                && updates.stream().allMatch(update -> schema.sameInAllKeys(update.before(), update.after()))) {
+            // Each row is updated once and no unique value moves, so their order says nothing.
+            values = BulkRuns.together(columns, values);
+        }
         try (PreparedStatement statement = connection.prepareStatement(table.update(columnsToSet))) {
             oneByOne(
                     table,

@@ -192,6 +192,21 @@ class TransactionAssemblerTest {
                 .toList();
     }
 
+    @Test
+    void tellsTheFirstForeignChangeAndHowManyFollow() {
+        feed(begin(1), mark(1, "FENCE"), end(1), begin(2), row(2, 7), end(2), begin(3), row(3, 8), row(3, 9), end(3));
+
+        assertThat(assembler.foreignWrite()).hasValueSatisfying(write -> {
+            assertThat(write.position()).isEqualTo("binlog.000001:2");
+            assertThat(write.more()).isEqualTo(2);
+        });
+        assertThat(assembler.foreignWrite()).isEmpty();
+
+        feed(begin(4), row(4, 1), end(4));
+        assertThat(assembler.foreignWrite())
+                .hasValueSatisfying(write -> assertThat(write.more()).isZero());
+    }
+
     private static SourceEvent begin(int transaction) {
         return new SourceEvent.Begin("t" + transaction, Map.of("pos", transaction));
     }

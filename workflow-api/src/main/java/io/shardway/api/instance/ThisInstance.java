@@ -23,8 +23,8 @@ public class ThisInstance {
 
     public ThisInstance(String name) {
         if (name.length() > LONGEST_NAME) {
-            throw new IllegalArgumentException("SHARDWAY_INSTANCE has " + name.length() + " characters; give it at most "
-                    + LONGEST_NAME);
+            throw new IllegalArgumentException(
+                    "SHARDWAY_INSTANCE has " + name.length() + " characters; give it at most " + LONGEST_NAME);
         }
         this.name = name.replace('/', '-');
         this.holder = this.name + "/" + UUID.randomUUID().toString().substring(0, 8);

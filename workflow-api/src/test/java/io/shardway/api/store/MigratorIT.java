@@ -45,6 +45,8 @@ class MigratorIT {
     @BeforeEach
     void createDatabase() {
         server.execute("CREATE DATABASE " + schema);
+        // The first use of all finds the provider of contexts, which cannot be found by two threads at once.
+        pool.query("DO 0").execute().await().atMost(PATIENCE);
     }
 
     @AfterEach

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "cutover", description = "End the move: the source's tables are set aside (complete drops them), replication ends.")
+@Command(
+        name = "cutover",
+        description = "End the move: the source's tables are set aside (complete drops them), replication ends.")
 final class CutoverCommand extends ActionCommand {
 
     @Option(names = "--force", description = "Do not ask")
@@ -27,11 +29,12 @@ final class CutoverCommand extends ActionCommand {
                 "Fetching workflow %s of %s…".formatted(style.name("#" + number), style.name(call.database())),
                 () -> call.client().get(WorkflowRequests.path(call, number))));
         var output = call.output();
-        output.say("The cutover sets the moved tables in keyspace %s aside (complete drops them) and ends replication between %s and %s."
-                .formatted(
-                        style.bad(workflow.sourceKeyspace()),
-                        style.name(workflow.sourceKeyspace()),
-                        style.name(workflow.targetKeyspace())));
+        output.say(
+                "The cutover sets the moved tables in keyspace %s aside (complete drops them) and ends replication between %s and %s."
+                        .formatted(
+                                style.bad(workflow.sourceKeyspace()),
+                                style.name(workflow.sourceKeyspace()),
+                                style.name(workflow.targetKeyspace())));
         Confirmation.ask(call, "Cut over workflow %s?".formatted(style.name("#" + number)), "The cutover");
     }
 
