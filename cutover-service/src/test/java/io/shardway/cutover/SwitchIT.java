@@ -31,8 +31,14 @@ import io.shardway.cutover.domain.Phase;
 import io.shardway.cutover.domain.SwitchDetails;
 import io.shardway.cutover.domain.SwitchJournal;
 import io.shardway.cutover.domain.TableState;
+import io.shardway.cutover.store.JournalStore;
 import io.shardway.kernel.SidecarNames;
 import io.shardway.messaging.events.WorkflowEvents;
+import io.shardway.mysql.sidecar.Checkpoint;
+import io.shardway.mysql.sidecar.Item;
+import io.shardway.mysql.sidecar.ItemKind;
+import io.shardway.mysql.sidecar.Items;
+import io.shardway.mysql.sidecar.StreamId;
 import io.shardway.testing.Account;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -281,6 +287,95 @@ class SwitchIT {
                     .hasMessageContaining("a newer command has begun");
 
             assertThat(tools.journals().find(spec.id())).isEmpty();
+        }
+    }
+
+    @Test
+    void endsAnOwnerThatHangsInAStreamAndSwitches() throws Exception {
+        try (Move move = new Move(bench);
+                Connection hanging = bench.right().connect(Account.WRITER)) {
+            hang(hanging, move);
+
+            move.switchOver();
+
+            assertThat(move.states(move.spec().target()).values()).containsOnly(TableState.OPEN);
+            assertThatThrownBy(hanging::commit).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void undoesItselfInTimeWhenAnOwnerHangsInAStream() throws Exception {
+        try (Move move = new Move(bench, Settings.QUICK.withPauseLimit(Duration.ofMillis(1500)));
+                Connection hanging = bench.right().connect(Account.WRITER)) {
+            hang(hanging, move);
+
+            long begun = System.nanoTime();
+            move.switchOver();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(12));
+            await().untilAsserted(() ->
+                    assertThat(bench.told(move.spec(), SwitchUndone.class)).hasSize(1));
+            assertThat(bench.told(move.spec(), SwitchUndone.class).getFirst().reason())
+                    .contains("set the gate of stream");
+            assertThat(move.states(move.spec().source()).values()).containsOnly(TableState.OPEN);
+            assertThatThrownBy(hanging::commit).isInstanceOf(SQLException.class);
+        }
+    }
+
+    /** As a replicator does whose process stands still with a transaction open. */
+    private static void hang(Connection connection, Move move) throws SQLException {
+        StreamId stream = new StreamId(move.spec().id(), 1, "-", "-");
+        Item item = Items.take(connection, stream, ItemKind.SPLIT, "one", "hanging");
+        connection.setAutoCommit(false);
+        Items.advance(connection, item, Checkpoint.ofLog(100, "somewhere", 1, 1, 1));
+    }
+
+    /** Somebody whose connection nobody knows. */
+    @Test
+    void letsApplicationsGoOnWhileAStreamCannotBeOpenedAgain() throws Exception {
+        try (Move move = new Move(bench);
+                Connection unknown = bench.right().connect(Account.ROOT);
+                Statement statement = unknown.createStatement();
+                SwitchPrimaries instance = new SwitchPrimaries(
+                        bench.instance(Settings.QUICK.withPauseLimit(Duration.ofMillis(1500)), point -> {
+                            if (point.equals("before DrainAndSeal")) {
+                                lockStream(statement, move.spec());
+                            }
+                        }))) {
+            WorkflowSpec spec = move.spec();
+            unknown.setAutoCommit(false);
+
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
+                try {
+                    move.switchOver(instance, 2);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+
+            JournalStore journals = move.tools().journals();
+            await().atMost(PATIENCE).until(() -> journals.find(spec.id())
+                    .filter(journal -> journal.phase() == Phase.UNDOING)
+                    .isPresent());
+            await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> {
+                assertThat(move.states(spec.source()).values()).containsOnly(TableState.OPEN);
+                assertThat(move.tools().routing().current(spec).routes())
+                        .noneMatch(route -> route.bufferingUntil().isPresent());
+            });
+            assertThat(journals.find(spec.id()).orElseThrow().phase()).isEqualTo(Phase.UNDOING);
+            unknown.rollback();
+            ended.get();
+            assertThat(journals.find(spec.id()).orElseThrow().phase()).isEqualTo(Phase.UNDONE);
+            assertThat(one(spec.target(), "SELECT gate FROM _shardway.stream WHERE stream = '" + spec.id() + "/1/-/-'"))
+                    .isEqualTo("OPEN");
+        }
+    }
+
+    private static void lockStream(Statement statement, WorkflowSpec spec) {
+        try {
+            statement.execute("SELECT * FROM _shardway.stream WHERE stream = '" + spec.id() + "/1/-/-' FOR UPDATE");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
