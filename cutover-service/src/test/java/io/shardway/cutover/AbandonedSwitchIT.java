@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.shardway.contract.Command;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Direction;
+import io.shardway.contract.Want;
 import io.shardway.contract.topology.WorkflowSpec;
 import io.shardway.cutover.action.Faults;
 import io.shardway.cutover.action.SwitchPrimaries;
@@ -19,12 +21,14 @@ import io.shardway.cutover.domain.Phase;
 import io.shardway.cutover.domain.SwitchDetails;
 import io.shardway.cutover.domain.SwitchJournal;
 import io.shardway.cutover.store.JournalStore;
+import io.shardway.cutover.store.RoutingStore;
 import io.shardway.messaging.control.TopologyClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,11 +45,14 @@ class AbandonedSwitchIT {
 
     private Bench bench;
     private JournalStore journals;
+    private RoutingStore routing;
 
     @BeforeAll
     void start() {
         bench = new Bench();
-        journals = bench.instance(Settings.QUICK, Faults.NONE).journals();
+        SwitchTools tools = bench.instance(Settings.QUICK, Faults.NONE);
+        journals = tools.journals();
+        routing = tools.routing();
     }
 
     @AfterAll
@@ -54,9 +61,13 @@ class AbandonedSwitchIT {
     }
 
     private SwitchJournal buffering(String owner) {
+        Command command = new Command(
+                UUID.randomUUID(), 1, Direction.FORWARD, 7, 1, "w/cutover", Want.SWITCH_PRIMARIES, Map.of());
+        routing.begin(command);
         SwitchJournal idle = journals.begin(
+                command,
                 new SwitchJournal(
-                        UUID.randomUUID(),
+                        command.workflow(),
                         UUID.randomUUID(),
                         Direction.FORWARD,
                         1,

@@ -1,6 +1,7 @@
 package io.shardway.cutover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardway.contract.Command;
@@ -19,6 +20,7 @@ import io.shardway.cutover.bench.Bench;
 import io.shardway.cutover.bench.Move;
 import io.shardway.cutover.bench.Settings;
 import io.shardway.cutover.domain.TableState;
+import io.shardway.cutover.mysql.HeldServers;
 import io.shardway.kernel.ShardwayException;
 import io.shardway.testing.Account;
 import java.sql.Connection;
@@ -113,6 +115,34 @@ class FinishCrashIT {
                         .as("%s", step)
                         .extracting(Route::primary)
                         .containsExactly("shop_new");
+            }
+        }
+    }
+
+    @Test
+    void leavesTheServersToANewerCommandWhenItWakesUpTooLate() throws InterruptedException {
+        try (Move move = new Move(bench)) {
+            WorkflowSpec spec = move.spec();
+            move.switchOver();
+            CountDownLatch asleep = new CountDownLatch(1);
+            CountDownLatch awake = new CountDownLatch(1);
+            Command cutOver = command(spec, Want.CUT_OVER);
+            var sleeper = CompletableFuture.runAsync(() -> make(spec, cutOver, reached -> {
+                if (reached.equals("before " + CutoverStep.CHECK_SIDES)) {
+                    asleep.countDown();
+                    awaitUninterruptibly(awake);
+                }
+            }));
+            asleep.await();
+            move.tools().routing().begin(command(spec, Want.COMPLETE));
+
+            try (HeldServers newer = HeldServers.take(spec)) {
+                awake.countDown();
+
+                assertThatThrownBy(sleeper::join)
+                        .hasCauseInstanceOf(ShardwayException.class)
+                        .hasMessageContaining("a newer command has begun");
+                assertThatCode(newer::requireHeld).doesNotThrowAnyException();
             }
         }
     }

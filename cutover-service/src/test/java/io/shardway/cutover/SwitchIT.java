@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.shardway.contract.Command;
 import io.shardway.contract.Direction;
 import io.shardway.contract.Want;
 import io.shardway.contract.event.WorkflowEvent;
@@ -26,9 +27,18 @@ import io.shardway.cutover.bench.Clients;
 import io.shardway.cutover.bench.Gateway;
 import io.shardway.cutover.bench.Move;
 import io.shardway.cutover.bench.Settings;
+import io.shardway.cutover.domain.Phase;
+import io.shardway.cutover.domain.SwitchDetails;
+import io.shardway.cutover.domain.SwitchJournal;
 import io.shardway.cutover.domain.TableState;
+import io.shardway.cutover.store.JournalStore;
 import io.shardway.kernel.SidecarNames;
 import io.shardway.messaging.events.WorkflowEvents;
+import io.shardway.mysql.sidecar.Checkpoint;
+import io.shardway.mysql.sidecar.Item;
+import io.shardway.mysql.sidecar.ItemKind;
+import io.shardway.mysql.sidecar.Items;
+import io.shardway.mysql.sidecar.StreamId;
 import io.shardway.testing.Account;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -37,8 +47,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -187,6 +199,183 @@ class SwitchIT {
             assertThat(bench.told(spec, PrimariesSwitched.class).getFirst())
                     .isEqualTo(bench.told(spec, PrimariesSwitched.class).getLast());
             instance.close();
+        }
+    }
+
+    @Test
+    void tellsTheEndToTheNewestCommandThatAsksForIt() throws InterruptedException {
+        try (Move move = new Move(bench);
+                SwitchPrimaries instance = new SwitchPrimaries(move.tools())) {
+            WorkflowSpec spec = move.spec();
+            instance.run(spec, bench.command(spec, Want.SWITCH_PRIMARIES, 1, Direction.FORWARD, 2));
+            Command newer = bench.command(spec, Want.SWITCH_PRIMARIES, 1, Direction.FORWARD, 2);
+
+            instance.run(spec, newer);
+
+            await().untilAsserted(() -> assertAllTold(spec, newer));
+        }
+    }
+
+    @Test
+    void finishesABrokenSwitchForTheNewestCommandThatAsksForIt() throws InterruptedException {
+        try (Move move = new Move(bench)) {
+            WorkflowSpec spec = move.spec();
+            AtomicBoolean broken = new AtomicBoolean();
+            try (SwitchPrimaries instance = new SwitchPrimaries(bench.instance(Settings.QUICK, point -> {
+                if (point.equals("before OpenOther") && !broken.getAndSet(true)) {
+                    throw new AssertionError("broken off behind the decision");
+                }
+            }))) {
+                Command older = bench.command(spec, Want.SWITCH_PRIMARIES, 1, Direction.FORWARD, 2);
+                assertThatThrownBy(() -> instance.run(spec, older)).isInstanceOf(AssertionError.class);
+                Command newer = bench.command(spec, Want.SWITCH_PRIMARIES, 1, Direction.FORWARD, 2);
+
+                instance.run(spec, newer);
+
+                await().untilAsserted(() -> assertAllTold(spec, newer));
+                // Once beside the pause, and once more at the end.
+                assertThat(bench.told(spec, SwitchDecided.class))
+                        .extracting(SwitchDecided::generation)
+                        .filteredOn(generation -> generation == newer.generation())
+                        .hasSize(2);
+                assertThat(move.tools().journals().find(spec.id()).orElseThrow().generation())
+                        .isEqualTo(newer.generation());
+            }
+        }
+    }
+
+    private void assertAllTold(WorkflowSpec spec, Command command) {
+        assertThat(bench.told(spec, SwitchDecided.class))
+                .extracting(SwitchDecided::generation)
+                .contains(command.generation());
+        assertThat(bench.told(spec, SwitchStepTaken.class))
+                .filteredOn(step -> step.generation() == command.generation())
+                .extracting(SwitchStepTaken::step)
+                .contains("CheckReadiness", "Decide", "LeadTraffic");
+        assertThat(bench.told(spec, PrimariesSwitched.class))
+                .extracting(PrimariesSwitched::generation)
+                .contains(command.generation());
+    }
+
+    @Test
+    void entersNoSwitchWhenANewerCommandHasEndedTheWorkflow() throws InterruptedException {
+        try (Move move = new Move(bench)) {
+            WorkflowSpec spec = move.spec();
+            SwitchTools tools = move.tools();
+            Command late = bench.command(spec, Want.SWITCH_PRIMARIES, 1, Direction.FORWARD, 2);
+            tools.routing().begin(late);
+            tools.routing().begin(bench.command(spec, Want.CANCEL, 1, Direction.FORWARD, 0));
+            tools.journals().forget(spec.id());
+
+            assertThatThrownBy(() -> tools.journals()
+                            .begin(
+                                    late,
+                                    new SwitchJournal(
+                                            spec.id(),
+                                            UUID.randomUUID(),
+                                            Direction.FORWARD,
+                                            1,
+                                            2,
+                                            late.generation(),
+                                            1,
+                                            late.unit(),
+                                            Phase.IDLE,
+                                            0,
+                                            tools.instance(),
+                                            SwitchDetails.NONE),
+                                    Optional.empty()))
+                    .hasMessageContaining("a newer command has begun");
+
+            assertThat(tools.journals().find(spec.id())).isEmpty();
+        }
+    }
+
+    @Test
+    void endsAnOwnerThatHangsInAStreamAndSwitches() throws Exception {
+        try (Move move = new Move(bench);
+                Connection hanging = bench.right().connect(Account.WRITER)) {
+            hang(hanging, move);
+
+            move.switchOver();
+
+            assertThat(move.states(move.spec().target()).values()).containsOnly(TableState.OPEN);
+            assertThatThrownBy(hanging::commit).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void undoesItselfInTimeWhenAnOwnerHangsInAStream() throws Exception {
+        try (Move move = new Move(bench, Settings.QUICK.withPauseLimit(Duration.ofMillis(1500)));
+                Connection hanging = bench.right().connect(Account.WRITER)) {
+            hang(hanging, move);
+
+            long begun = System.nanoTime();
+            move.switchOver();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(12));
+            await().untilAsserted(() ->
+                    assertThat(bench.told(move.spec(), SwitchUndone.class)).hasSize(1));
+            assertThat(bench.told(move.spec(), SwitchUndone.class).getFirst().reason())
+                    .contains("set the gate of stream");
+            assertThat(move.states(move.spec().source()).values()).containsOnly(TableState.OPEN);
+            assertThatThrownBy(hanging::commit).isInstanceOf(SQLException.class);
+        }
+    }
+
+    /** As a replicator does whose process stands still with a transaction open. */
+    private static void hang(Connection connection, Move move) throws SQLException {
+        StreamId stream = new StreamId(move.spec().id(), 1, "-", "-");
+        Item item = Items.take(connection, stream, ItemKind.SPLIT, "one", "hanging");
+        connection.setAutoCommit(false);
+        Items.advance(connection, item, Checkpoint.ofLog(100, "somewhere", 1, 1, 1));
+    }
+
+    /** Somebody whose connection nobody knows. */
+    @Test
+    void letsApplicationsGoOnWhileAStreamCannotBeOpenedAgain() throws Exception {
+        try (Move move = new Move(bench);
+                Connection unknown = bench.right().connect(Account.ROOT);
+                Statement statement = unknown.createStatement();
+                SwitchPrimaries instance = new SwitchPrimaries(
+                        bench.instance(Settings.QUICK.withPauseLimit(Duration.ofMillis(1500)), point -> {
+                            if (point.equals("before DrainAndSeal")) {
+                                lockStream(statement, move.spec());
+                            }
+                        }))) {
+            WorkflowSpec spec = move.spec();
+            unknown.setAutoCommit(false);
+
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> {
+                try {
+                    move.switchOver(instance, 2);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+
+            JournalStore journals = move.tools().journals();
+            await().atMost(PATIENCE).until(() -> journals.find(spec.id())
+                    .filter(journal -> journal.phase() == Phase.UNDOING)
+                    .isPresent());
+            await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> {
+                assertThat(move.states(spec.source()).values()).containsOnly(TableState.OPEN);
+                assertThat(move.tools().routing().current(spec).routes())
+                        .noneMatch(route -> route.bufferingUntil().isPresent());
+            });
+            assertThat(journals.find(spec.id()).orElseThrow().phase()).isEqualTo(Phase.UNDOING);
+            unknown.rollback();
+            ended.get();
+            assertThat(journals.find(spec.id()).orElseThrow().phase()).isEqualTo(Phase.UNDONE);
+            assertThat(one(spec.target(), "SELECT gate FROM _shardway.stream WHERE stream = '" + spec.id() + "/1/-/-'"))
+                    .isEqualTo("OPEN");
+        }
+    }
+
+    private static void lockStream(Statement statement, WorkflowSpec spec) {
+        try {
+            statement.execute("SELECT * FROM _shardway.stream WHERE stream = '" + spec.id() + "/1/-/-' FOR UPDATE");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -76,6 +76,8 @@ public final class Finish {
             for (CutoverStep step : CutoverPlan.of(command.want())) {
                 tools.faults().reached("before " + step);
                 if (onServers(step) && held.isEmpty()) {
+                    // Whoever has them may be at work on a newer command: his are not taken.
+                    tools.routing().requireNewest(command);
                     held = Optional.of(HeldServers.take(spec));
                     // Whoever had them may have been at work on a newer command.
                     tools.routing().requireNewest(command);

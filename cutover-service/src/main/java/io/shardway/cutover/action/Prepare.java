@@ -33,6 +33,7 @@ public final class Prepare {
             // Before the target's views appear: a gateway that sees a name in both keyspaces must know already who
             // serves it.
             leadEverythingToSource(spec, command);
+            tools.routing().requireNewest(command);
             try (HeldServers servers = HeldServers.take(spec)) {
                 tools.routing().requireNewest(command);
                 new Preparation(spec, command.leg(), tools.config().lanes(), servers).run(preparedLeg.isPresent());

@@ -31,12 +31,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * SWITCH_PRIMARIES and REVERSE_PRIMARIES: the same plan, roles swapped. Whatever happens, a switch ends as SWITCHED or UNDONE: by the one
  * who began it, or by whoever finds it in the journal. Its end is told again whenever somebody asks.
  */
 public final class SwitchPrimaries implements AutoCloseable {
+
+    private static final String LOST = "the instance that ran it was lost";
 
     private final SwitchTools tools;
     private final Map<UUID, ReentrantLock> busy = new ConcurrentHashMap<>();
@@ -56,7 +59,9 @@ public final class SwitchPrimaries implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             tools.routing().begin(command);
-            Optional<SwitchJournal> before = settled(spec);
+            // Whoever asks for the same switch again hears only what answers his newest command.
+            Optional<SwitchJournal> before = settled(
+                    spec, journal -> journal.nextLeg() == nextLeg ? journal.answering(command.generation()) : journal);
             if (before.filter(journal -> journal.nextLeg() > nextLeg).isPresent()) {
                 Log.infof("Leaving an outdated switch alone workflow=%s nextLeg=%d", spec.id(), nextLeg);
                 return;
@@ -66,7 +71,7 @@ public final class SwitchPrimaries implements AutoCloseable {
                 tellEnd(before.get());
                 return;
             }
-            tellEnd(attempt(spec, tools.journals().begin(entry(command, nextLeg), before)));
+            tellEnd(attempt(spec, tools.journals().begin(command, entry(command, nextLeg), before)));
         } finally {
             lock.unlock();
         }
@@ -86,7 +91,7 @@ public final class SwitchPrimaries implements AutoCloseable {
             Log.warnf(
                     "Adopting an abandoned switch workflow=%s phase=%s owner=%s",
                     spec.id(), abandoned.phase(), abandoned.owner());
-            SwitchJournal end = settle(spec, abandoned, "the instance that ran it was lost");
+            SwitchJournal end = settle(spec, abandoned, LOST, UnaryOperator.identity());
             tellEnd(end);
             return true;
         } finally {
@@ -99,7 +104,7 @@ public final class SwitchPrimaries implements AutoCloseable {
         ReentrantLock lock = lockOf(spec.id());
         lock.lockInterruptibly();
         try {
-            settled(spec);
+            settled(spec, UnaryOperator.identity());
         } finally {
             lock.unlock();
         }
@@ -120,8 +125,10 @@ public final class SwitchPrimaries implements AutoCloseable {
         }
     }
 
-    private Optional<SwitchJournal> settled(WorkflowSpec spec) throws InterruptedException {
-        Optional<SwitchJournal> found = tools.journals().find(spec.id());
+    /** @param asked puts in whom the switch answers */
+    private Optional<SwitchJournal> settled(WorkflowSpec spec, UnaryOperator<SwitchJournal> asked)
+            throws InterruptedException {
+        Optional<SwitchJournal> found = tools.journals().find(spec.id()).map(asked);
         if (found.filter(journal -> journal.phase().unfinished()).isEmpty()) {
             return found;
         }
@@ -132,12 +139,13 @@ public final class SwitchPrimaries implements AutoCloseable {
                     ErrorCode.SERVER_BUSY,
                     "Instance " + unfinished.owner() + " is switching workflow " + spec.id() + " right now");
         }
-        return Optional.of(settle(spec, unfinished, "the instance that ran it was lost"));
+        return Optional.of(settle(spec, unfinished, LOST, asked));
     }
 
     private SwitchJournal attempt(WorkflowSpec spec, SwitchJournal fresh) throws InterruptedException {
         try (OwnerAlive _ = new OwnerAlive(tools, fresh)) {
             String reason;
+            requireOurs(fresh);
             try (HeldServers servers = HeldServers.take(spec)) {
                 SwitchRun run = new SwitchRun(tools, spec, servers, fresh, this::tellStep);
                 run.forward(SwitchPlan.forward());
@@ -156,7 +164,7 @@ public final class SwitchPrimaries implements AutoCloseable {
                 }
             }
             requireOurs(fresh);
-            return settle(spec, fresh, reason);
+            return settle(spec, fresh, reason, UnaryOperator.identity());
         }
     }
 
@@ -173,8 +181,13 @@ public final class SwitchPrimaries implements AutoCloseable {
     }
 
     /** Ends an unfinished switch, forward or back, as the journal and the servers' actual fences say. */
-    private SwitchJournal settle(WorkflowSpec spec, SwitchJournal known, String reason) throws InterruptedException {
-        Optional<SwitchJournal> idle = tools.journals().find(spec.id()).filter(found -> sameSwitch(found, known));
+    private SwitchJournal settle(
+            WorkflowSpec spec, SwitchJournal known, String reason, UnaryOperator<SwitchJournal> asked)
+            throws InterruptedException {
+        Optional<SwitchJournal> idle = tools.journals()
+                .find(spec.id())
+                .filter(found -> sameSwitch(found, known))
+                .map(asked);
         if (idle.filter(found -> found.phase() == Phase.IDLE).isPresent()) {
             // Nothing has happened on any server: no server is needed to say so.
             return tools.journals()
@@ -187,9 +200,9 @@ public final class SwitchPrimaries implements AutoCloseable {
                     .orElseThrow(() -> new ShardwayException(
                             ErrorCode.ITEM_TAKEN, "The switch of workflow " + spec.id() + " is another one now"));
             if (!found.phase().unfinished()) {
-                return found;
+                return asked.apply(found);
             }
-            SwitchJournal journal = tools.journals().takeOver(found, tools.instance());
+            SwitchJournal journal = tools.journals().takeOver(asked.apply(found), tools.instance());
             try (OwnerAlive _ = new OwnerAlive(tools, journal)) {
                 SwitchRun run = new SwitchRun(tools, spec, servers, journal, this::tellStep);
                 Recovery recovery = Recovery.of(

@@ -36,7 +36,9 @@ public final class SwitchReplicas {
         requireRoute(spec);
         if (CutoverPlan.of(command.want()).contains(CutoverStep.PROBE_LAG)) {
             // The target must not be behind by more than the limit when reads go there.
+            tools.routing().requireNewest(command);
             try (HeldServers servers = HeldServers.take(spec)) {
+                tools.routing().requireNewest(command);
                 Duration lag = new Drain(spec, Direction.FORWARD, command.leg(), servers)
                         .probe(tools.config().lagLimit());
                 Log.infof("Replica traffic may move workflow=%s lagMs=%d", spec.id(), lag.toMillis());

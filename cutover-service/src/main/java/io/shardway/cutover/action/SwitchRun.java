@@ -196,7 +196,7 @@ final class SwitchRun {
                 .marker()
                 .orElseThrow(() -> new IllegalStateException("A fenced switch has a marker in its journal"));
         leg.await(marker, pauseLeft(), "raise cutover.pause-limit or wait for replication lag to fall");
-        leg.seal();
+        leg.seal(this::pauseLeft);
         return journal.details();
     }
 
@@ -207,7 +207,7 @@ final class SwitchRun {
         if (!servingState.all(TableState.FENCED::equals) || !otherState.allClosed()) {
             throw notNow("a fence is gone within the write pause: " + servingState + "; " + otherState);
         }
-        AutoIncrements.carry(spec, servers, serving, other, pauseLeft());
+        AutoIncrements.carry(spec, servers, serving, other, this::pauseLeft);
         nextLeg.create(config.lanes());
         Map<String, String> watermarks = new ConcurrentHashMap<>();
         servers.onEach(other, (shard, server) -> {

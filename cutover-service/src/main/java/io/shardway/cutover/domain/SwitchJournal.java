@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param leg that runs now
  * @param nextLeg that runs after the switch; every attempt has a new one
  * @param direction of {@code leg}: rows flow from the side that serves to the side that will serve
- * @param generation of the command that is answered
+ * @param generation of the newest command that is answered
  * @param version grows with every change: whoever has an older one has lost the switch
  * @param owner instance that works on it
  */
@@ -48,6 +48,23 @@ public record SwitchJournal(
                 version,
                 owner,
                 newDetails);
+    }
+
+    /** The same switch, told to whoever asked last. */
+    public SwitchJournal answering(long askedGeneration) {
+        return new SwitchJournal(
+                workflow,
+                switchId,
+                direction,
+                leg,
+                nextLeg,
+                Math.max(generation, askedGeneration),
+                topologyVersion,
+                unit,
+                phase,
+                version,
+                owner,
+                details);
     }
 
     /** The same switch one change later. */

@@ -12,9 +12,9 @@ public final class SwitchPlan {
 
     private static final List<UndoStep> BACK = List.of(
             new UndoStep.ForgetNextLeg(),
-            new UndoStep.OpenStreams(),
             new UndoStep.Unfence(),
-            new UndoStep.LeadTrafficBack());
+            new UndoStep.LeadTrafficBack(),
+            new UndoStep.OpenStreams());
 
     private SwitchPlan() {}
 

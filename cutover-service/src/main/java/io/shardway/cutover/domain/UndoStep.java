@@ -11,12 +11,15 @@ public sealed interface UndoStep {
     /** Removes what was made for the next leg on the serving side: its streams. A crash inside it leaves some; it is done again. */
     record ForgetNextLeg() implements UndoStep {}
 
-    /** Opens the gates of the leg that runs; its items are taken anew. Before the fence falls, so that no write of the source waits for a sealed stream. */
-    record OpenStreams() implements UndoStep {}
-
     /** Opens the gate of the serving side: it takes writes again. A crash inside it leaves some shards fenced; it is done again. */
     record Unfence() implements UndoStep {}
 
     /** Publishes an epoch with the old route: gateways release what they hold. */
     record LeadTrafficBack() implements UndoStep {}
+
+    /**
+     * Opens the gates of the leg that runs; its items are taken anew. Last: whoever hangs in a stream holds up no application, and until it is done the
+     * switch is not undone, so no other one can seal or decide.
+     */
+    record OpenStreams() implements UndoStep {}
 }

@@ -3,6 +3,8 @@ package io.shardway.cutover.mysql;
 import io.shardway.contract.topology.KeyspaceSpec;
 import io.shardway.contract.topology.ShardSpec;
 import io.shardway.contract.topology.WorkflowSpec;
+import io.shardway.kernel.ErrorCode;
+import io.shardway.kernel.ShardwayException;
 import io.shardway.kernel.SidecarNames;
 import io.shardway.kernel.TableName;
 import io.shardway.mysql.ServerErrors;
@@ -15,6 +17,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Carries AUTO_INCREMENT over: rows that were deleted at the end of a table leave no trace in the copied rows, but their ids must not be given
@@ -29,25 +32,43 @@ public final class AutoIncrements {
     /**
      * Raises the counters of the side that will serve to those of the side that is fenced. Counters that are high enough are left alone.
      *
-     * @param pauseLeft how long a table is waited for, and up to a second longer: whoever reads it in a transaction holds it
+     * @param pauseLeft how long all tables together are waited for, in whole seconds: whoever reads one in a transaction holds it
+     * @throws ShardwayException SERVER_BUSY when nothing is left for a table
      */
     public static void carry(
-            WorkflowSpec spec, HeldServers servers, KeyspaceSpec serving, KeyspaceSpec other, Duration pauseLeft) {
+            WorkflowSpec spec,
+            HeldServers servers,
+            KeyspaceSpec serving,
+            KeyspaceSpec other,
+            Supplier<Duration> pauseLeft) {
         Map<String, Long> needed = new HashMap<>();
         for (ShardSpec shard : serving.shards()) {
             counters(servers.of(shard).connection(), spec, shard)
                     .forEach((table, counter) -> needed.merge(table, counter.next, Math::max));
         }
         servers.onEach(other, (shard, server) -> {
-            server.waitForTables(pauseLeft.toSeconds() + 1);
             counters(server.connection(), spec, shard).forEach((table, counter) -> {
                 long wanted = needed.getOrDefault(table, 0L);
                 if (counter.next < wanted) {
+                    // Not limited by the statement itself: captures read its text in the binlog.
+                    server.waitForTables(
+                            Math.ceilDiv(left(counter.name, pauseLeft).toMillis(), 1000));
                     server.execute("ALTER TABLE " + counter.name.quoted() + " " + FenceTriggers.TAG
                             + " AUTO_INCREMENT = " + wanted);
                 }
             });
         });
+    }
+
+    private static Duration left(TableName table, Supplier<Duration> pauseLeft) {
+        Duration left = pauseLeft.get();
+        if (!left.isPositive()) {
+            throw new ShardwayException(
+                    ErrorCode.SERVER_BUSY,
+                    "Cannot raise AUTO_INCREMENT of " + table
+                            + ": nothing is left of the write pause; raise cutover.pause-limit or wait for a quieter moment");
+        }
+        return left;
     }
 
     private record Counter(TableName name, long next) {}

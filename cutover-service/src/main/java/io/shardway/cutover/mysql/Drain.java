@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** The streams of a leg, seen from their targets: has a watermark come through, seal them, open them. */
 public final class Drain {
@@ -63,13 +64,17 @@ public final class Drain {
         }
     }
 
-    /** From now on nobody, old or new, writes through the streams. */
-    public void seal() {
+    /**
+     * From now on nobody, old or new, writes through the streams.
+     *
+     * @param pauseLeft how long whoever hangs in a stream is waited for, in whole seconds; then it is ended
+     */
+    public void seal(Supplier<Duration> pauseLeft) {
         servers.onEach(spec.to(direction), (shard, server) -> streamsInto(shard)
-                .forEach(stream -> Streams.seal(server.connection(), stream)));
+                .forEach(stream -> Streams.seal(server.connection(), stream, pauseLeft)));
     }
 
-    /** Opens the gates again; items are taken anew. */
+    /** Opens the gates again; items are taken anew. Whoever hangs in one is ended. */
     public void open() {
         servers.onEach(spec.to(direction), (shard, server) -> streamsInto(shard)
                 .forEach(stream -> Streams.open(server.connection(), stream)));

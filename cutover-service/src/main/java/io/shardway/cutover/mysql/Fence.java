@@ -67,8 +67,14 @@ public final class Fence {
         }
     }
 
-    /** Opens the shard; it stays armed. May be repeated. The mark before it tells captures that applications' changes behind it are no hole. */
+    /**
+     * Opens the shard; it stays armed. May be repeated: one that is open is left alone, for to replace its gate would hold up those who write. The mark
+     * before it tells captures that applications' changes behind it are no hole.
+     */
     public void open(ShardSpec shard, HeldServer server) {
+        if (!gate(shard).isClosed(server.connection())) {
+            return;
+        }
         Watermarks.write(server.connection(), spec.id(), 0, UUID.randomUUID(), Watermarks.Kind.OPEN);
         openGate(shard, server);
     }

@@ -1,6 +1,7 @@
 package io.shardway.cutover.store;
 
 import io.quarkus.logging.Log;
+import io.shardway.contract.Command;
 import io.shardway.contract.ContractJson;
 import io.shardway.contract.Direction;
 import io.shardway.cutover.domain.Phase;
@@ -151,11 +152,13 @@ public class JournalStore {
     }
 
     /**
-     * Enters a new switch in the place of a settled one.
+     * Enters a new switch in the place of a settled one, as long as no newer command of the workflow has begun: one that wakes up late enters none for
+     * a workflow that is gone.
      *
+     * @param command that asks for the switch; it has begun
      * @param fresh the new entry in phase IDLE; its version follows from the one that it replaces
      */
-    public SwitchJournal begin(SwitchJournal fresh, Optional<SwitchJournal> settled) {
+    public SwitchJournal begin(Command command, SwitchJournal fresh, Optional<SwitchJournal> settled) {
         long version = settled.map(SwitchJournal::version).orElse(0L);
         SwitchJournal entry = new SwitchJournal(
                 fresh.workflow(),
@@ -171,6 +174,7 @@ public class JournalStore {
                 fresh.owner(),
                 fresh.details());
         return database.inTransaction("begin a switch of workflow " + fresh.workflow(), connection -> {
+            CommandGuard.requireNewest(connection, command);
             int changed = settled.isPresent() ? replace(connection, entry, version) : insert(connection, entry);
             requireOne(changed, entry);
             return entry;
@@ -185,7 +189,7 @@ public class JournalStore {
         return change(journal, journal.next(phase, journal.owner(), details));
     }
 
-    /** Makes an unfinished switch ours: whoever had it fails at his next entry. */
+    /** Makes an unfinished switch ours, for the command that it answers now: whoever had it fails at his next entry. */
     public SwitchJournal takeOver(SwitchJournal journal, String owner) {
         return change(journal, journal.next(journal.phase(), owner, journal.details()));
     }
@@ -275,15 +279,16 @@ public class JournalStore {
     private SwitchJournal change(SwitchJournal before, SwitchJournal after) {
         return database.inTransaction("journal " + after.phase() + " for workflow " + after.workflow(), connection -> {
             try (PreparedStatement statement = connection.prepareStatement("""
-                            UPDATE journal SET phase = ?, version = ?, owner = ?, details = ?, alive_at = CURRENT_TIMESTAMP(3)
+                            UPDATE journal SET phase = ?, version = ?, generation = ?, owner = ?, details = ?, alive_at = CURRENT_TIMESTAMP(3)
                             WHERE workflow = ? AND phase = ? AND version = ?""")) {
                 statement.setString(1, after.phase().name());
                 statement.setLong(2, after.version());
-                statement.setString(3, after.owner());
-                statement.setString(4, json(after.details()));
-                statement.setString(5, before.workflow().toString());
-                statement.setString(6, before.phase().name());
-                statement.setLong(7, before.version());
+                statement.setLong(3, after.generation());
+                statement.setString(4, after.owner());
+                statement.setString(5, json(after.details()));
+                statement.setString(6, before.workflow().toString());
+                statement.setString(7, before.phase().name());
+                statement.setLong(8, before.version());
                 requireOne(statement.executeUpdate(), before);
                 return after;
             }

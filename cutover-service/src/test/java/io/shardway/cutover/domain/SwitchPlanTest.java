@@ -72,10 +72,12 @@ class SwitchPlanTest {
     }
 
     @Test
-    void opensTheStreamsBeforeItTakesTheFenceAway() {
-        List<UndoStep> back = SwitchPlan.back();
-
-        assertThat(back.indexOf(new UndoStep.OpenStreams())).isLessThan(back.indexOf(new UndoStep.Unfence()));
-        assertThat(back.getLast()).isEqualTo(new UndoStep.LeadTrafficBack());
+    void letsApplicationsGoOnBeforeItWaitsForAStream() {
+        assertThat(SwitchPlan.back())
+                .containsExactly(
+                        new UndoStep.ForgetNextLeg(),
+                        new UndoStep.Unfence(),
+                        new UndoStep.LeadTrafficBack(),
+                        new UndoStep.OpenStreams());
     }
 }

@@ -30,7 +30,13 @@ final class Holders {
         killAll(connection, stream, kind, null);
     }
 
-    private static void killAll(Connection connection, StreamId stream, ItemKind kind, @Nullable String name) {
+    /** As {@link #kill}, of every item of the stream. */
+    static void kill(Connection connection, StreamId stream) {
+        killAll(connection, stream, null, null);
+    }
+
+    private static void killAll(
+            Connection connection, StreamId stream, @Nullable ItemKind kind, @Nullable String name) {
         try {
             for (long holder : find(connection, stream, kind, name)) {
                 kill(connection, holder);
@@ -52,19 +58,20 @@ final class Holders {
      * Only connections of our own account: after a restart of the server the number may be anybody's. Who sets a gate is no owner and may be alive, waiting for
      * an owner's transaction itself: it is ended only when it sits in its transaction and does nothing. Once that is committed, its id is gone.
      */
-    private static List<Long> find(Connection connection, StreamId stream, ItemKind kind, @Nullable String name)
+    private static List<Long> find(
+            Connection connection, StreamId stream, @Nullable ItemKind kind, @Nullable String name)
             throws SQLException {
         try (Statement isolation = connection.createStatement();
                 PreparedStatement statement = connection.prepareStatement("""
                         SELECT DISTINCT i.connection_id FROM `_shardway`.`item` i
                         JOIN information_schema.PROCESSLIST p
                           ON p.ID = i.connection_id AND p.USER = SUBSTRING_INDEX(USER(), '@', 1)
-                        WHERE i.stream = ? AND i.kind = ? AND i.name = COALESCE(?, i.name) AND i.connection_id <> CONNECTION_ID()
+                        WHERE i.stream = ? AND i.kind = COALESCE(?, i.kind) AND i.name = COALESCE(?, i.name) AND i.connection_id <> CONNECTION_ID()
                           AND (i.owner <> '' OR (p.COMMAND = 'Sleep' AND p.TIME >= 1))""")) {
             // For the next transaction only, which is the query.
             isolation.execute("SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED");
             statement.setString(1, stream.toString());
-            statement.setString(2, kind.name());
+            statement.setString(2, kind == null ? null : kind.name());
             statement.setString(3, name);
             List<Long> holders = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {

@@ -7,14 +7,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Streams and their gates on a target server (docs/data-path.md). */
 public final class Streams {
 
     /** Lanes of redo in a stream, unless somebody says otherwise when it is created. */
     public static final int DEFAULT_LANES = 4;
+
+    private static final Duration UNHURRIED = Duration.ofDays(1);
 
     private Streams() {}
 
@@ -58,12 +62,30 @@ public final class Streams {
      * transactions in flight.
      */
     public static void seal(Connection connection, StreamId stream) {
-        gate(connection, stream, "SEALED");
+        try {
+            gateOnce(connection, stream, "SEALED");
+        } catch (SQLException e) {
+            throw notSet(stream, "SEALED", e);
+        }
     }
 
-    /** Opens the gate again after an undone switch; items must be taken anew. */
+    /**
+     * As {@link #seal(Connection, StreamId)}, within a write pause: whoever hangs in a transaction, or takes an item while that is waited for, may be killed.
+     *
+     * @param left how long an item is waited for, in whole seconds; who hangs then is killed also when nothing is left, so that the stream can be opened
+     * @throws ShardwayException SERVER_BUSY when an item does not become free
+     */
+    public static void seal(Connection connection, StreamId stream, Supplier<Duration> left) {
+        gate(connection, stream, "SEALED", left);
+    }
+
+    /**
+     * Opens the gate again after an undone switch; items must be taken anew. Whoever hangs in one is killed.
+     *
+     * @throws ShardwayException SERVER_BUSY when an item does not become free
+     */
     public static void open(Connection connection, StreamId stream) {
-        gate(connection, stream, "OPEN");
+        gate(connection, stream, "OPEN", () -> UNHURRIED);
     }
 
     /** Removes the streams of a leg that is thrown away, with their items and applied watermarks. */
@@ -79,34 +101,44 @@ public final class Streams {
         }
     }
 
-    private static void gate(Connection connection, StreamId stream, String gate) {
+    private static void gate(Connection connection, StreamId stream, String gate, Supplier<Duration> left) {
         try {
-            connection.setAutoCommit(false);
-            try (PreparedStatement setGate =
-                            connection.prepareStatement("UPDATE `_shardway`.`stream` SET gate = ? WHERE stream = ?");
-                    PreparedStatement stamp = connection.prepareStatement(
-                            "UPDATE `_shardway`.`item` SET epoch = epoch + 1, owner = '', connection_id = CONNECTION_ID()"
-                                    + " WHERE stream = ?");
-                    PreparedStatement leave = connection.prepareStatement(
-                            "UPDATE `_shardway`.`item` SET connection_id = 0 WHERE stream = ?")) {
-                setGate.setString(1, gate);
-                setGate.setString(2, stream.toString());
-                setGate.executeUpdate();
-                stamp.setString(1, stream.toString());
-                stamp.executeUpdate();
-                // Who dies before here is found and ended by its id (Holders); afterwards the connection is nobody's
-                // business.
-                leave.setString(1, stream.toString());
-                leave.executeUpdate();
-                connection.commit();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            Takeover.run(
+                    connection, () -> gateOnce(connection, stream, gate), () -> Holders.kill(connection, stream), left);
         } catch (SQLException e) {
-            throw ServerErrors.wrap("set the gate of stream " + stream + " to " + gate, e);
+            throw notSet(stream, gate, e);
+        }
+    }
+
+    private static ShardwayException notSet(StreamId stream, String gate, SQLException e) {
+        return ServerErrors.wrap("set the gate of stream " + stream + " to " + gate, e);
+    }
+
+    private static boolean gateOnce(Connection connection, StreamId stream, String gate) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement setGate =
+                        connection.prepareStatement("UPDATE `_shardway`.`stream` SET gate = ? WHERE stream = ?");
+                PreparedStatement stamp = connection.prepareStatement(
+                        "UPDATE `_shardway`.`item` SET epoch = epoch + 1, owner = '', connection_id = CONNECTION_ID()"
+                                + " WHERE stream = ?");
+                PreparedStatement leave = connection.prepareStatement(
+                        "UPDATE `_shardway`.`item` SET connection_id = 0 WHERE stream = ?")) {
+            setGate.setString(1, gate);
+            setGate.setString(2, stream.toString());
+            setGate.executeUpdate();
+            stamp.setString(1, stream.toString());
+            stamp.executeUpdate();
+            // Who dies before here is found and ended by its id (Holders); afterwards the connection is nobody's
+            // business.
+            leave.setString(1, stream.toString());
+            leave.executeUpdate();
+            connection.commit();
+            return true;
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
         }
     }
 }
