@@ -326,6 +326,27 @@ class SessionIT {
                 }
             }
             assertThat(run2(killer, "KILL USER app")).startsWith("1095");
+            String foreignId = serverId(foreign);
+            for (String form : List.of(
+                    "SET STATEMENT lock_wait_timeout=1 FOR KILL %s",
+                    "BEGIN NOT ATOMIC KILL %s; END",
+                    "CREATE PROCEDURE ends_another() KILL %s",
+                    "/*!999999 SELECT */ KILL %s",
+                    "/*!999999 ' */ KILL %s -- '")) {
+                assertThat(run2(killer, form.formatted(foreignId))).as(form).startsWith("1095");
+            }
+            for (String form : List.of(
+                    "EXECUTE IMMEDIATE 'KILL %s'",
+                    "EXECUTE /*!999999 x */ IMMEDIATE 'KILL %s'",
+                    "SET STATEMENT lock_wait_timeout=1 FOR EXECUTE IMMEDIATE 'KILL %s'",
+                    "BEGIN NOT ATOMIC EXECUTE IMMEDIATE CONCAT('KI', 'LL %s'); END",
+                    "CREATE PROCEDURE ends_another() EXECUTE IMMEDIATE CONCAT('KI', 'LL %s')",
+                    "PREPARE p FROM 'KILL %s'",
+                    "/*!999999 BEGIN -- */ KILL %s")) {
+                assertThat(run2(killer, form.formatted(foreignId))).as(form).startsWith("1235");
+            }
+            run(killer, "PREPARE p FROM 'SET STATEMENT lock_wait_timeout=1 FOR KILL " + foreignId + "'");
+            assertThat(run2(killer, "EXECUTE p")).startsWith("1095");
             assertThat(run2(killer, "KILL 1 + " + ownId)).startsWith("1095");
             assertThat(run2(foreign, "KILL " + ownId)).startsWith("1095");
             assertThat(run2(foreign, "KILL " + RoutingIT.one(own, "SELECT CONNECTION_ID()")))

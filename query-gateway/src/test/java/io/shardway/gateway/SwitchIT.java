@@ -137,6 +137,32 @@ class SwitchIT {
     }
 
     @Test
+    void neverRepeatsAProcedureCallHoweverItIsWrapped() throws Exception {
+        String body = " BEGIN INSERT INTO note VALUES (n); INSERT INTO account VALUES (n, 5); END";
+        fixture.onShop("CREATE PROCEDURE pay(n INT)" + body);
+        fenceShop();
+        List<String> forms = List.of(
+                "CALL pay(%d)",
+                "SET STATEMENT max_statement_time=9 FOR CALL pay(%d)",
+                "/*!999999 SELECT */ CALL pay(%d)",
+                "FOR n IN %1$d..%1$d DO INSERT INTO note VALUES (n); INSERT INTO account VALUES (n, 5); END FOR");
+        try (Connection connection = fixture.mariadb(gateway, "shop");
+                Statement statement = connection.createStatement()) {
+            for (int n = 0; n < forms.size(); n++) {
+                String form = forms.get(n).formatted(n);
+                assertThatThrownBy(() -> statement.execute(form))
+                        .as(form)
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("SHARDWAY_FENCE");
+                assertThat(gateway.waiting()).as(form).isZero();
+            }
+            // The first half of each was committed: sent again, it would be there twice.
+            assertThat(RoutingIT.one(connection, "SELECT GROUP_CONCAT(id ORDER BY id) FROM note"))
+                    .isEqualTo("0,1,2,3");
+        }
+    }
+
+    @Test
     void answers1213WhenTheFenceComesIntoARunningTransaction() throws Exception {
         try (Connection connection = fixture.mariadb(gateway, "shop");
                 Statement statement = connection.createStatement()) {

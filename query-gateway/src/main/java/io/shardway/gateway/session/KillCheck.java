@@ -2,6 +2,7 @@ package io.shardway.gateway.session;
 
 import io.shardway.gateway.protocol.ServerError;
 import io.shardway.gateway.sql.Clauses;
+import io.shardway.gateway.sql.Plan;
 import io.shardway.gateway.sql.StatementKind;
 import java.util.Optional;
 
@@ -15,8 +16,11 @@ final class KillCheck {
 
     /** Why not; the user of a connection that is not a gateway session's is not known. */
     static Optional<ServerError> refusal(ClientSession session, SessionServices services, Work work, ServerLink link) {
-        if (work.plan().kind() != StatementKind.KILL || services.authenticator().hasOneUser()) {
+        if (services.authenticator().hasOneUser()) {
             return Optional.empty();
+        }
+        if (work.plan().kind() != StatementKind.KILL) {
+            return insideOfAnother(work.plan());
         }
         Optional<Integer> id = Clauses.kill(
                         work.effects().orElse(""), session.state().lexMode())
@@ -28,6 +32,23 @@ final class KillCheck {
         return own
                 ? Optional.empty()
                 : Optional.of(notOwner(id.map(String::valueOf).orElse("")));
+    }
+
+    /** Whose connection a KILL in a body means, or one in a text that is computed, nobody can tell beforehand. */
+    private static Optional<ServerError> insideOfAnother(Plan plan) {
+        if (plan.has(Plan.Trait.KILLS)) {
+            return Optional.of(
+                    new ServerError(
+                            ServerError.NOT_OWNER_OF_THREAD,
+                            "HY000",
+                            "You are not owner of the thread: with several users, the gateway takes KILL as a statement of its own only"));
+        }
+        return plan.has(Plan.Trait.COMPUTES_STATEMENT)
+                ? Optional.of(
+                        ServerError.notSupported("With several users, the gateway takes no compound statement and no"
+                                + " routine's definition that says PREPARE or EXECUTE, since the text might be a KILL;"
+                                + " create such a routine on the server itself"))
+                : Optional.empty();
     }
 
     static ServerError notOwner(String id) {

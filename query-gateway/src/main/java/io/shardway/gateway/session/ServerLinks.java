@@ -94,7 +94,7 @@ final class ServerLinks {
         int thread = connection.threadId();
         services.sessions().connected(key.server(), thread, session);
         connection.onClose(() -> {
-            services.sessions().disconnected(key.server(), thread);
+            services.sessions().disconnected(key.server(), thread, session);
             drop(link);
         });
         connection.onWritable(session::resumeClient);

@@ -46,8 +46,9 @@ public final class SessionRegistry {
         threads.put(new ServerThread(server, thread), session);
     }
 
-    void disconnected(ServerSpec server, int thread) {
-        threads.remove(new ServerThread(server, thread));
+    /** A server that has begun anew may have given the id to another session's connection by now; that one stays. */
+    void disconnected(ServerSpec server, int thread, ClientSession session) {
+        threads.remove(new ServerThread(server, thread), session);
     }
 
     /** The session that has this connection to a server. */

@@ -22,7 +22,7 @@ public record Plan(
         Set<Trait> traits,
         Optional<String> refusal) {
 
-    /** Uses of the session's state. */
+    /** Uses of the session's state, and what else is found in the text. */
     public enum Trait {
         /** LAST_INSERT_ID() without argument. */
         READS_INSERT_ID,
@@ -36,7 +36,13 @@ public record Plan(
         /** Reads {@code information_schema}, where databases are named as text. */
         READS_DICTIONARY,
         /** Calls functions that may be stored ones, and so may write. */
-        UNKNOWN_FUNCTION
+        UNKNOWN_FUNCTION,
+        /** An executable comment leaves open whether it is several statements in one. */
+        SEVERAL_STEPS,
+        /** Says KILL, as a statement of its own or inside of another one. */
+        KILLS,
+        /** Runs, or defines a routine that runs, a text which it computes. */
+        COMPUTES_STATEMENT
     }
 
     public Plan {
@@ -66,6 +72,9 @@ public record Plan(
 
     /** Whether sending it again after a fence refused it does exactly what sending it once does. */
     public boolean repeatableAfterFence() {
-        return kind != StatementKind.CALL;
+        return switch (kind) {
+            case CALL, OTHER -> false;
+            default -> !has(Trait.SEVERAL_STEPS);
+        };
     }
 }

@@ -23,6 +23,10 @@ public final class Planner {
 
     /** The plan of a statement given as bytes in ISO 8859-1 form (see {@link Lexer}). */
     public Plan plan(String text, LexMode mode) {
+        if (ExecutableComments.mayBeIn(text)) {
+            // There even a literal may be code, and the key leaves literals out.
+            return analyse(text, mode);
+        }
         String key = NormalizedText.of(text, mode);
         Plan known = plans.get(key);
         if (known != null) {
@@ -97,7 +101,13 @@ public final class Planner {
                     + " (CLIENT_MULTI_STATEMENTS, allowMultiQueries=true), and cannot be prepared");
         }
         if (kind == StatementKind.UNSUPPORTED) {
-            return Optional.of(scan.words().first() + " is not supported through the gateway");
+            String settings = scan.words().behindSettings() ? "SET STATEMENT … FOR " : "";
+            return Optional.of(settings + scan.words().first() + " is not supported through the gateway");
+        }
+        boolean start = scan.firstWordCertain() && scan.words().first().equals("START");
+        if (scan.executableComment() && ExecutableComments.mislead(kind) && !start) {
+            return Optional.of("An executable comment in " + scan.words().first()
+                    + " is not supported through the gateway; send the statement without");
         }
         return Optional.empty();
     }

@@ -35,7 +35,9 @@ final class StatementScan {
     private boolean ended;
     private Optional<String> lastQualifier = Optional.empty();
     private String lastName = "";
+    private int depth;
     private boolean executableComment;
+    private boolean firstWordCertain;
     private boolean severalStatements;
 
     StatementScan(String text, LexMode mode) {
@@ -43,7 +45,10 @@ final class StatementScan {
         for (Token token = lexer.next(); token != Token.END; token = lexer.next()) {
             severalStatements |= ended;
             switch (token) {
-                case WORD -> word(lexer.name());
+                case WORD -> {
+                    firstWordCertain |= words.first().isEmpty() && !lexer.executableCommentSeen();
+                    word(lexer.name());
+                }
                 case QUOTED_NAME -> {
                     words.addQuoted(lexer.name());
                     name(lexer.name());
@@ -66,6 +71,15 @@ final class StatementScan {
         if (calls.isEmpty() && words.first().equals("CALL")) {
             call();
         }
+        if (words.kills()) {
+            traits.add(Trait.KILLS);
+        }
+        if (words.computesStatement()) {
+            traits.add(Trait.COMPUTES_STATEMENT);
+        }
+        if (executableComment) {
+            traits.addAll(ExecutableComments.possible(text, firstWordCertain && !words.settings()));
+        }
     }
 
     private void passed(String token) {
@@ -80,6 +94,11 @@ final class StatementScan {
 
     private void word(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
+        if (depth == 0 && upper.equals("FOR") && words.settingsEnd()) {
+            unchained();
+            passed("");
+            return;
+        }
         words.add(upper, previous, beforePrevious);
         if (LAST_STATEMENT.contains(upper)) {
             traits.add(Trait.READS_LAST_STATEMENT);
@@ -109,7 +128,10 @@ final class StatementScan {
             ended = true;
         }
         if (lexer.isSymbol('(')) {
+            depth++;
             function(previous);
+        } else if (lexer.isSymbol(')')) {
+            depth--;
         }
         if (lexer.isSymbol('=') && previous.equals("@:")) {
             traits.add(Trait.ASSIGNS_VARIABLE);
@@ -183,6 +205,11 @@ final class StatementScan {
     /** Whether a comment is code for some servers, so that only the names tell what may happen. */
     boolean executableComment() {
         return executableComment;
+    }
+
+    /** Whether the first word stands in front of all executable comments, so that every server sees it. */
+    boolean firstWordCertain() {
+        return firstWordCertain;
     }
 
     /** Whether something follows a semicolon. */

@@ -14,6 +14,8 @@ final class StatementWords {
     private final Set<String> seen = new LinkedHashSet<>();
     private boolean lockingRead;
     private boolean dumpsToFile;
+    private boolean behindSettings;
+    private boolean kills;
 
     /** A name in quotes takes a place at the front, and is no word. */
     void addQuoted(String name) {
@@ -26,6 +28,7 @@ final class StatementWords {
     void add(String word, String previous, String beforePrevious) {
         addQuoted(word);
         seen.add(word);
+        kills |= word.equals("KILL") && !previous.equals(".");
         boolean forUpdate = word.equals("UPDATE") && previous.equals("FOR");
         boolean share = word.equals("SHARE")
                 && (previous.equals("FOR") || (previous.equals("IN") && beforePrevious.equals("LOCK")));
@@ -37,12 +40,48 @@ final class StatementWords {
         }
     }
 
+    /** FOR, outside of parentheses: behind SET STATEMENT, what follows is the statement. Says whether it is. */
+    boolean settingsEnd() {
+        boolean ends = head(0).equals("SET") && head(1).equals("STATEMENT");
+        if (ends) {
+            head.clear();
+            behindSettings = true;
+        }
+        return ends;
+    }
+
     boolean contains(String word) {
         return seen.contains(word);
     }
 
+    /** Of the statement behind FOR, if it is a SET STATEMENT. */
     String first() {
         return head(0);
+    }
+
+    /** Whether these are the words behind SET STATEMENT … FOR. */
+    boolean behindSettings() {
+        return behindSettings;
+    }
+
+    /** Whether SET is the first word, whatever it sets. */
+    boolean settings() {
+        return behindSettings || head(0).equals("SET");
+    }
+
+    /** Whether the key word KILL was seen, which no name can be without quotes or a dot before it. */
+    boolean kills() {
+        return kills;
+    }
+
+    /** Whether a compound statement or a routine's body runs a text that it computes. */
+    boolean computesStatement() {
+        boolean routine = seen.contains("PROCEDURE") || seen.contains("EVENT") || seen.contains("PACKAGE");
+        return (seen.contains("EXECUTE") || seen.contains("PREPARE"))
+                && switch (head(0)) {
+                    case "CREATE", "ALTER" -> routine;
+                    default -> mayHaveBody();
+                };
     }
 
     private String head(int index) {
@@ -51,24 +90,53 @@ final class StatementWords {
 
     /** Whether Druid can find its tables. */
     boolean dataStatement() {
-        return switch (head(0)) {
-            case "SELECT", "WITH", "INSERT", "REPLACE", "UPDATE", "DELETE" -> true;
-            default -> false;
-        };
+        return !behindSettings
+                && switch (head(0)) {
+                    case "SELECT", "WITH", "INSERT", "REPLACE", "UPDATE", "DELETE" -> true;
+                    default -> false;
+                };
     }
 
     StatementKind kind() {
+        return behindSettings ? settingsFor(ownKind()) : ownKind();
+    }
+
+    /** What changes the session goes without settings: there the gateway reads the text itself. */
+    private static StatementKind settingsFor(StatementKind kind) {
+        return switch (kind) {
+            case READ, LOCKING_READ, WRITE, DEFINITION, CALL, SHOW, CREATE_TEMPORARY, DROP_TEMPORARY, OTHER -> kind;
+            case KILL -> StatementKind.OTHER;
+            case SET,
+                    USE,
+                    BEGIN,
+                    SET_TRANSACTION,
+                    COMMIT,
+                    ROLLBACK,
+                    SAVEPOINT,
+                    RELEASE_SAVEPOINT,
+                    ROLLBACK_TO_SAVEPOINT,
+                    LOCK_TABLES,
+                    UNLOCK_TABLES,
+                    PREPARE,
+                    EXECUTE,
+                    DEALLOCATE,
+                    UNSUPPORTED -> StatementKind.UNSUPPORTED;
+        };
+    }
+
+    private StatementKind ownKind() {
         return switch (head(0)) {
             case "SELECT", "WITH", "VALUES", "TABLE", "DO" -> read();
             case "INSERT", "REPLACE", "UPDATE", "DELETE", "LOAD", "IMPORT" -> StatementKind.WRITE;
-            case "CALL", "IF", "LOOP", "REPEAT", "WHILE", "CASE" -> StatementKind.CALL;
+            case "CALL", "IF", "LOOP", "REPEAT", "WHILE", "FOR", "CASE", "DECLARE" -> StatementKind.CALL;
             case "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "HELP", "CHECKSUM" -> show();
             case "CREATE" -> create();
             case "DROP" -> drop();
             case "ALTER", "TRUNCATE", "RENAME", "ANALYZE", "OPTIMIZE", "REPAIR" -> StatementKind.DEFINITION;
             case "SET" -> set();
             case "USE" -> StatementKind.USE;
-            case "BEGIN" -> head(1).equals("NOT") ? StatementKind.CALL : StatementKind.BEGIN;
+            // With sql_mode=ORACLE, a block begins without NOT ATOMIC.
+            case "BEGIN" -> head(1).isEmpty() || head(1).equals("WORK") ? StatementKind.BEGIN : StatementKind.CALL;
             case "START" -> head(1).equals("TRANSACTION") ? StatementKind.BEGIN : StatementKind.OTHER;
             case "COMMIT" -> StatementKind.COMMIT;
             case "ROLLBACK" -> rollback();
@@ -129,7 +197,7 @@ final class StatementWords {
     /** Whether a compound body may follow, whose semicolons do not end the statement. */
     boolean mayHaveBody() {
         return switch (head(0)) {
-            case "CREATE", "ALTER", "BEGIN", "IF", "LOOP", "REPEAT", "WHILE", "CASE", "DECLARE" -> true;
+            case "CREATE", "ALTER", "BEGIN", "IF", "LOOP", "REPEAT", "WHILE", "FOR", "CASE", "DECLARE" -> true;
             default -> false;
         };
     }

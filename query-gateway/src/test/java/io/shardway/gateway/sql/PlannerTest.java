@@ -89,7 +89,25 @@ class PlannerTest {
                     ROLLBACK TO SAVEPOINT x             | ROLLBACK_TO_SAVEPOINT
                     SET TRANSACTION READ ONLY           | SET_TRANSACTION
                     SET SESSION TRANSACTION READ ONLY   | SET
-                    SET STATEMENT max_statement_time=1 FOR SELECT 1 | OTHER
+                    SET STATEMENT max_statement_time=1 FOR SELECT 1 | READ
+                    SET STATEMENT max_statement_time=1 FOR UPDATE t SET a = 1 | WRITE
+                    SET STATEMENT max_statement_time=9 FOR CALL p() | CALL
+                    SET STATEMENT a=1 FOR SET STATEMENT b=2 FOR CALL p | CALL
+                    SET STATEMENT a=(SUBSTRING('x' FROM 1 FOR HELP)) FOR CALL p() | CALL
+                    SET STATEMENT a=1 FOR BEGIN NOT ATOMIC SELECT 1; END | CALL
+                    SET STATEMENT a=1 FOR CREATE TEMPORARY TABLE x (id INT) | CREATE_TEMPORARY
+                    SET STATEMENT a=1 FOR EXECUTE p     | UNSUPPORTED
+                    SET STATEMENT a=1 FOR EXECUTE IMMEDIATE 'CALL p()' | UNSUPPORTED
+                    SET STATEMENT a=1 FOR PREPARE p FROM 'CALL p()' | UNSUPPORTED
+                    SET STATEMENT a=1 FOR USE other     | UNSUPPORTED
+                    SET STATEMENT a=1 FOR COMMIT        | UNSUPPORTED
+                    SET STATEMENT a=1 FOR KILL 57       | OTHER
+                    FOR i IN 1..2 DO CALL p(); END FOR  | CALL
+                    DECLARE x INT; BEGIN CALL p(); END  | CALL
+                    BEGIN CALL p(); END                 | CALL
+                    BEGIN WORK                          | BEGIN
+                    EXECUTE IMMEDIATE 'CALL p()'        | UNSUPPORTED
+                    /*M!100100 CALL p() */              | CALL
                     CREATE TEMPORARY TABLE x (id INT)   | CREATE_TEMPORARY
                     CREATE OR REPLACE TEMPORARY TABLE x (id INT) | CREATE_TEMPORARY
                     DROP TEMPORARY TABLE x              | DROP_TEMPORARY
@@ -100,6 +118,104 @@ class PlannerTest {
                     """)
     void tellsTheKind(String sql, StatementKind kind) {
         assertThat(plan(sql).kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CALL p()",
+                "SET STATEMENT max_statement_time=9 FOR CALL p()",
+                "BEGIN NOT ATOMIC INSERT INTO t VALUES (1); INSERT INTO u VALUES (1); END",
+                "FOR i IN 1..2 DO INSERT INTO t VALUES (i); END FOR",
+                "/*!999999 SELECT */ CALL p()",
+                "/*!999999 ' */ CALL p() -- '",
+                "SET STATEMENT a=1 /*!999999 FOR SELECT */ FOR CALL p()",
+                "SET /*!999999 @a=1, */ STATEMENT a=1 FOR CALL p()",
+                "A_STATEMENT_OF_TOMORROW"
+            })
+    void repeatsNothingThatMayBeSeveralStatementsInOne(String sql) {
+        assertThat(plan(sql).repeatableAfterFence()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES ('CALL p()')",
+                "SET STATEMENT max_statement_time=9 FOR INSERT INTO t VALUES (1)",
+                "SELECT /*!40001 SQL_NO_CACHE */ IF(a, 1, 2) FROM t",
+                "/*!40000 ALTER TABLE t DISABLE KEYS */",
+                "/*!40101 SET NAMES utf8 */",
+                "LOCK TABLES t READ /*!32311 LOCAL */"
+            })
+    void repeatsSingleStatements(String sql) {
+        assertThat(plan(sql).repeatableAfterFence()).isTrue();
+        assertThat(plan(sql).refusal()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "KILL 57",
+                "SET STATEMENT lock_wait_timeout=1 FOR KILL 57",
+                "BEGIN NOT ATOMIC KILL 57; END",
+                "CREATE PROCEDURE p() KILL QUERY 57",
+                "CREATE EVENT e ON SCHEDULE EVERY 1 HOUR DO KILL 57",
+                "/*!999999 SELECT */ KILL 57",
+                "/*!999999 ' */ /*!50000KILL 57 */ -- '"
+            })
+    void seesKillWhereverItStands(String sql) {
+        assertThat(plan(sql).traits()).contains(Trait.KILLS);
+    }
+
+    @Test
+    void takesNoNameAndNoLiteralForKill() {
+        assertThat(plan("SELECT `kill`, t.kill, 'KILL 57', @kill, skill FROM t -- KILL 57")
+                        .traits())
+                .doesNotContain(Trait.KILLS);
+        assertThat(plan("SELECT /*!40001 SQL_NO_CACHE */ skill FROM kills").traits())
+                .doesNotContain(Trait.KILLS);
+    }
+
+    @Test
+    void keepsNoPlanOfAStatementWhoseLiteralsMayBeCode() {
+        assertThat(plan("/*!999999 ' */ DO 0 -- '").traits()).doesNotContain(Trait.KILLS);
+        assertThat(plan("/*!999999 ' */ KILL 57 -- '").traits()).contains(Trait.KILLS);
+    }
+
+    @Test
+    void seesTextThatIsComputed() {
+        for (String sql : List.of(
+                "BEGIN NOT ATOMIC EXECUTE IMMEDIATE @v; END",
+                "CREATE PROCEDURE p(v TEXT) EXECUTE IMMEDIATE v",
+                "IF TRUE THEN PREPARE p FROM @v; END IF",
+                "SET STATEMENT a=1 /*!999999 FOR SELECT */ FOR EXECUTE IMMEDIATE @v")) {
+            assertThat(plan(sql).traits()).as(sql).contains(Trait.COMPUTES_STATEMENT);
+        }
+        for (String sql : List.of(
+                "GRANT EXECUTE ON PROCEDURE p TO u", "CREATE TABLE t (execute INT)", "EXECUTE p", "DROP PREPARE p")) {
+            assertThat(plan(sql).traits()).as(sql).doesNotContain(Trait.COMPUTES_STATEMENT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/*!999999 BEGIN -- */ KILL 57",
+                "/*!999999 SAVEPOINT x */ CALL p()",
+                "SET /*!999999 TRANSACTION */ STATEMENT a=1 FOR CALL p()",
+                "BEGIN /*!999999 WORK */ NOT ATOMIC CALL p(); END",
+                "EXECUTE /*!999999 x */ IMMEDIATE @v",
+                "KILL /*!999999 12 -- */ 57"
+            })
+    void refusesExecutableCommentsInWhatTheGatewayReadsItself(String sql) {
+        assertThat(plan(sql).refusal()).isPresent();
+    }
+
+    @Test
+    void takesTheSnapshotCommentOfDumps() {
+        assertThat(plan("START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */")
+                        .refusal())
+                .isEmpty();
     }
 
     @Test
