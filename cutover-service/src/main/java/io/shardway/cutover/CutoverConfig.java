@@ -42,7 +42,7 @@ public interface CutoverConfig {
     @Max(20)
     int lockAttempts();
 
-    /** Longest time that a probe may take through a stream before a switch is even begun. */
+    /** Longest time that a probe may take through a stream before a switch is even begun, and how long it waits for one that fits into the write pause. */
     @WithDefault("5s")
     Duration lagLimit();
 

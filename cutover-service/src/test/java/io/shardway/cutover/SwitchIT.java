@@ -475,6 +475,34 @@ class SwitchIT {
     }
 
     @Test
+    void holdsNobodyWhileTheLagDoesNotFitIntoTheWritePause() throws InterruptedException {
+        var settings = Settings.QUICK.withPauseLimit(Duration.ofSeconds(1)).withLagLimit(Duration.ofSeconds(3));
+        try (Move move = new Move(bench, settings)) {
+            WorkflowSpec spec = move.spec();
+            move.streams().lag(Duration.ofMillis(700));
+
+            move.switchOver();
+
+            await().untilAsserted(() ->
+                    assertThat(bench.told(spec, SwitchUndone.class)).hasSize(1));
+            assertThat(bench.told(spec, SwitchUndone.class).getFirst().reason()).contains("nobody was held");
+            assertThat(move.tools()
+                            .journals()
+                            .find(spec.id())
+                            .orElseThrow()
+                            .details()
+                            .pausedAtMillis())
+                    .isZero();
+            assertThat(move.states(spec.source()).values()).containsOnly(TableState.OPEN);
+
+            move.streams().lag(Duration.ofMillis(3));
+            move.switchOver(new SwitchPrimaries(move.tools()), 3);
+
+            assertThat(move.direction()).isEqualTo(Direction.REVERSE);
+        }
+    }
+
+    @Test
     void undoesItselfWhenTheDrainNeverComesAndSucceedsNextTime() throws InterruptedException {
         try (Move move = new Move(bench, Settings.QUICK.withPauseLimit(Duration.ofMillis(1500)));
                 Gateway gateway = new Gateway(bench, move.spec())) {

@@ -160,6 +160,7 @@ final class SwitchRun {
     }
 
     private SwitchDetails bufferTraffic() throws InterruptedException {
+        awaitLagThatFits();
         long now = tools.clock().millis();
         // First the journal: whoever finds BUFFERING releases the gateways.
         journal = tools.journals()
@@ -178,6 +179,29 @@ final class SwitchRun {
                     spec.id(), buffering.epoch(), missing);
         }
         return journal.details().pausedAt(now, buffering.epoch());
+    }
+
+    /** What lags is drained within the write pause, half of which is for the rest: so nobody is held before the lag fits in there. */
+    private void awaitLagThatFits() {
+        long begun = System.nanoTime();
+        while (true) {
+            Duration lag = leg.probe(config.lagLimit());
+            if (lag.compareTo(config.pauseLimit().dividedBy(2)) <= 0) {
+                return;
+            }
+            if (System.nanoTime() - begun > config.lagLimit().toNanos()) {
+                throw new ShardwayException(
+                        ErrorCode.REPLICA_LAG,
+                        "Cannot switch primary traffic of workflow " + spec.id() + " to " + other.name()
+                                + ": the streams lag by " + lag.toMillis()
+                                + " ms, more than half of the write pause of "
+                                + config.pauseLimit().toMillis()
+                                + " ms, and the lag does not fall; nobody was held. Switch when less is written, or raise cutover.pause-limit");
+            }
+            Log.infof(
+                    "Waiting for replication lag to fit into the write pause workflow=%s leg=%d lagMs=%d",
+                    spec.id(), journal.leg(), lag.toMillis());
+        }
     }
 
     private SwitchDetails fenceServing() {

@@ -47,6 +47,19 @@ public final class Settings {
                     lagLimit,
                     ownerSilence);
         }
+
+        public Cutover withLagLimit(Duration limit) {
+            return new Cutover(
+                    lanes,
+                    pauseLimit,
+                    bufferLimit,
+                    acknowledgeLimit,
+                    gatewayLease,
+                    lockPatience,
+                    lockAttempts,
+                    limit,
+                    ownerSilence);
+        }
     }
 
     /** Neighbours. */

@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class Streams implements AutoCloseable {
     private final WorkflowSpec spec;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicBoolean held = new AtomicBoolean();
+    private volatile long pauseNanos = PAUSE_NANOS;
     private final Thread thread;
 
     public Streams(Bench bench, WorkflowSpec spec) {
@@ -59,6 +61,11 @@ public final class Streams implements AutoCloseable {
 
     public void release() {
         held.set(false);
+    }
+
+    /** How long each round waits before it looks again: the lag is up to twice as much. */
+    public void lag(Duration pause) {
+        pauseNanos = pause.toNanos();
     }
 
     private void live() {
@@ -88,7 +95,7 @@ public final class Streams implements AutoCloseable {
                 if (!held.get()) {
                     round(source, target, item, from, to);
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                LockSupport.parkNanos(pauseNanos);
             }
         } catch (ShardwayException e) {
             if (e.code() != ErrorCode.ITEM_TAKEN && e.code() != ErrorCode.STREAM_SEALED) {

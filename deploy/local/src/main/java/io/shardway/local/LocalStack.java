@@ -383,6 +383,11 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /** Whether it is being ended: what happens to whoever uses it from then on says nothing. */
+    public synchronized boolean isEnded() {
+        return closed;
+    }
+
     private void cleanUp() {
         synchronized (this) {
             if (closed) {

@@ -63,6 +63,10 @@ final class Demo {
             findings.figures().put("startSeconds", console.seconds());
             console.line("start", "REST %s, gateway 127.0.0.1:%d".formatted(stack.api(), stack.gatewayPort()));
             var report = run(stack);
+            if (stack.isEnded()) {
+                // Ctrl-C: the application has lost its servers, which is nothing to judge, and no log is wanted.
+                return false;
+            }
             console.text("");
             console.text(findings.table(report).toString());
             findings.problems().forEach(problem -> console.text("  " + problem));
