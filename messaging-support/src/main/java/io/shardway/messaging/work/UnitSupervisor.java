@@ -156,6 +156,7 @@ public final class UnitSupervisor implements WantedWork.Listener, AutoCloseable 
         private void haltIfBroken(Throwable error) {
             for (Throwable cause = error; cause != null; cause = cause.getCause()) {
                 if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
+                    // Not logged: a log handler may need what is missing.
                     System.err.println("Ending the process: " + cause + " in unit " + command.unit());
                     halt.run();
                     return;

@@ -45,7 +45,7 @@ public class RoutingFollower {
     private final Map<String, RoutingSnapshot> snapshots = new ConcurrentHashMap<>();
     private final Map<UUID, CompletableFuture<RoutingRulesAnswer>> waiting = new ConcurrentHashMap<>();
     private final CountDownLatch complete = new CountDownLatch(1);
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Optional<String> broken = Optional.empty();
 
     @Inject
@@ -63,7 +63,7 @@ public class RoutingFollower {
             try {
                 live();
             } finally {
-                if (!stopped) {
+                if (!isStopped()) {
                     broken = Optional.of("the thread that follows has ended");
                 }
             }
@@ -102,7 +102,7 @@ public class RoutingFollower {
     }
 
     private void live() {
-        while (!stopped) {
+        while (!isStopped()) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
                 consumer.assign(List.of(ROUTING, ANSWERS));
                 consumer.seekToBeginning(List.of(ROUTING));
@@ -127,14 +127,18 @@ public class RoutingFollower {
 
     private void pause() {
         try {
-            Thread.sleep(PAUSE);
+            boolean _ = stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
-            stopped = true;
+            stopped.countDown();
         }
     }
 
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
     private void follow(Consumer<String, byte[]> consumer, long end) {
-        while (!stopped) {
+        while (!isStopped()) {
             consumer.poll(Duration.ofMillis(250)).forEach(this::take);
             if (consumer.position(ROUTING) >= end) {
                 broken = Optional.empty();
@@ -167,6 +171,6 @@ public class RoutingFollower {
 
     @PreDestroy
     void stop() {
-        stopped = true;
+        stopped.countDown();
     }
 }
